@@ -1,0 +1,163 @@
+package wire
+
+import "github.com/tlsteach/tlsteach/handshake/registry"
+
+// A Cursor reads one message from its first byte to its last. Its zero value
+// reads nothing; make one with [Read]. It stays on the caller's stack as long
+// as it is passed by address to concrete functions only.
+type Cursor struct {
+	data  []byte
+	off   int // next byte to read
+	end   int // reads stop here: the end of the innermost vector
+	depth int // open groups
+	trace *Trace
+	err   *Error
+}
+
+// Read starts at the first byte of data. A nil trace reads without recording.
+func Read(data []byte, trace *Trace) Cursor {
+	trace.reset()
+	return Cursor{data: data, end: len(data), trace: trace}
+}
+
+// Len is the number of bytes left in the innermost vector; 0 after an error.
+func (c *Cursor) Len() int {
+	if c.err != nil {
+		return 0
+	}
+	return c.end - c.off
+}
+
+// Offset is the place of the next byte in the message.
+func (c *Cursor) Offset() int { return c.off }
+
+// Err is the first error, or nil.
+func (c *Cursor) Err() *Error { return c.err }
+
+// Uint8 reads a byte.
+func (c *Cursor) Uint8(f *Field) uint8 {
+	b := c.Bytes(f, 1)
+	if b == nil {
+		return 0
+	}
+	return b[0]
+}
+
+// Uint16 reads two bytes.
+func (c *Cursor) Uint16(f *Field) uint16 {
+	b := c.Bytes(f, 2)
+	if b == nil {
+		return 0
+	}
+	return uint16(b[0])<<8 | uint16(b[1])
+}
+
+// Uint24 reads three bytes.
+func (c *Cursor) Uint24(f *Field) int {
+	b := c.Bytes(f, 3)
+	if b == nil {
+		return 0
+	}
+	return int(b[0])<<16 | int(b[1])<<8 | int(b[2])
+}
+
+// Uint32 reads four bytes.
+func (c *Cursor) Uint32(f *Field) uint32 {
+	b := c.Bytes(f, 4)
+	if b == nil {
+		return 0
+	}
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+}
+
+// Bytes reads n bytes as one leaf. It returns nil after an error, and an empty
+// slice that is not nil for n = 0.
+func (c *Cursor) Bytes(f *Field, n int) []byte { return c.leaf(f, n, false) }
+
+// Opaque reads n bytes that have a structure which is not opened here.
+func (c *Cursor) Opaque(f *Field, n int) []byte { return c.leaf(f, n, true) }
+
+// Rest reads what is left of the innermost vector as one leaf.
+func (c *Cursor) Rest(f *Field) []byte { return c.leaf(f, c.Len(), false) }
+
+func (c *Cursor) leaf(f *Field, n int, opaque bool) []byte {
+	if c.err != nil {
+		return nil
+	}
+	if n > c.end-c.off {
+		c.short(f, n)
+		return nil
+	}
+	b := c.data[c.off : c.off+n : c.off+n]
+	if c.trace != nil {
+		c.trace.add(Span{Field: f, Offset: c.off, Length: n, Depth: c.depth, Opaque: opaque})
+	}
+	c.off += n
+	return b
+}
+
+// Open starts a group: the fields until [Cursor.Close] are its parts.
+func (c *Cursor) Open(f *Field) (group int) {
+	if c.trace == nil || c.err != nil {
+		return -1
+	}
+	group = c.trace.add(Span{Field: f, Offset: c.off, Depth: c.depth, Group: true})
+	c.depth++
+	return group
+}
+
+// Close ends the group that Open returned.
+func (c *Cursor) Close(group int) {
+	if group < 0 {
+		return
+	}
+	s := &c.trace.Spans[group]
+	s.Length = c.off - s.Offset
+	c.depth = s.Depth
+}
+
+func (c *Cursor) short(f *Field, need int) {
+	c.fail(&Error{Field: f.Name, Offset: c.off, Need: need, Have: c.end - c.off, Alert: registry.AlertDecodeError})
+}
+
+// Fail makes the message wrong at the next byte: the field f, which needs that
+// many bytes or, where the reason is something else, 0.
+func (c *Cursor) Fail(f *Field, need int, reason string) {
+	c.fail(&Error{Field: f.Name, Offset: c.off, Need: need, Have: c.end - c.off, Alert: registry.AlertDecodeError, Reason: reason})
+}
+
+func (c *Cursor) fail(e *Error) {
+	if c.err == nil {
+		c.err = e
+	}
+}
+
+// Done ends the message. It returns the first error, bytes behind the end among
+// them, and files what was not read as one opaque leaf.
+func (c *Cursor) Done() error {
+	if c.err == nil && c.off < len(c.data) {
+		c.end = len(c.data)
+		c.Fail(&Unread, 0, "bytes follow the end of the message")
+	}
+	if c.err == nil {
+		return nil
+	}
+	if c.trace != nil && c.off < len(c.data) {
+		c.trace.add(Span{Field: &Unread, Offset: c.off, Length: len(c.data) - c.off, Opaque: true})
+	}
+	return c.err
+}
+
+// Unread is the leaf of the bytes behind an error.
+var Unread = Field{Name: "unread", Text: Count, Mean: "Bytes behind the first error: nothing can be said of them."}
+
+// Since is the bytes that were read from offset start on.
+func (c *Cursor) Since(start int) []byte {
+	if start > c.off {
+		return nil
+	}
+	return c.data[start:c.off:c.off]
+}
+
+// Stop makes the message wrong for a reason that was found outside the cursor.
+func (c *Cursor) Stop(e *Error) { c.fail(e) }

@@ -1,0 +1,104 @@
+package wire
+
+import "github.com/tlsteach/tlsteach/handshake/registry"
+
+// A Vector is a variable-length vector of RFC 8446 §3.4 that is being read:
+// between [Cursor.Vector8] (or 16, 24) and [Cursor.End] the cursor sees its
+// elements only.
+type Vector struct {
+	outer Limit
+	group int
+}
+
+// Vector8 reads a one-byte length and begins the vector that it measures.
+func (c *Cursor) Vector8(length, vector *Field) Vector {
+	return c.Begin(vector, int(c.Uint8(length)))
+}
+
+// Vector16 reads a two-byte length and begins the vector that it measures.
+func (c *Cursor) Vector16(length, vector *Field) Vector {
+	return c.Begin(vector, int(c.Uint16(length)))
+}
+
+// Vector24 reads a three-byte length and begins the vector that it measures.
+func (c *Cursor) Vector24(length, vector *Field) Vector {
+	return c.Begin(vector, c.Uint24(length))
+}
+
+// Begin begins a vector of n bytes. Its fields are the parts of one group.
+func (c *Cursor) Begin(vector *Field, n int) Vector {
+	l := c.Narrow(vector, n)
+	return Vector{outer: l, group: c.Open(vector)}
+}
+
+// End ends the vector. Bytes of it that nothing has read are an error.
+func (c *Cursor) End(v Vector) {
+	c.Widen(v.outer)
+	c.Close(v.group)
+}
+
+// Data8 reads a one-byte length and that many bytes as one leaf.
+func (c *Cursor) Data8(length, data *Field) []byte {
+	return c.Bytes(data, int(c.Uint8(length)))
+}
+
+// Data16 reads a two-byte length and that many bytes as one leaf.
+func (c *Cursor) Data16(length, data *Field) []byte {
+	return c.Bytes(data, int(c.Uint16(length)))
+}
+
+// Data24 reads a three-byte length and that many bytes as one leaf.
+func (c *Cursor) Data24(length, data *Field) []byte {
+	return c.Bytes(data, c.Uint24(length))
+}
+
+// Peek16 is the two bytes that come next, unread; ok is false where fewer are left.
+func (c *Cursor) Peek16() (v uint16, ok bool) {
+	if c.Len() < 2 {
+		return 0, false
+	}
+	return uint16(c.data[c.off])<<8 | uint16(c.data[c.off+1]), true
+}
+
+// A Limit remembers where reads ended before [Cursor.Narrow].
+type Limit struct {
+	field   *Field
+	end     int
+	missing int // bytes that the narrowed part claims beyond the end of the input
+}
+
+// Narrow limits reads to the next n bytes, without a group around them. Too few
+// bytes are an error at once.
+func (c *Cursor) Narrow(f *Field, n int) Limit {
+	l := Limit{field: f, end: c.end}
+	if c.err != nil {
+		return l
+	}
+	if n > c.end-c.off {
+		c.short(f, n)
+		return l
+	}
+	c.end = c.off + n
+	return l
+}
+
+// NarrowCut is Narrow for input that may have been cut: what is there is read
+// first, so that the error names the field in which the cut lies.
+func (c *Cursor) NarrowCut(f *Field, n int) Limit {
+	if missing := n - c.Len(); c.err == nil && missing > 0 {
+		return Limit{field: f, end: c.end, missing: missing}
+	}
+	return c.Narrow(f, n)
+}
+
+// Widen takes the limit back. Bytes within it that nothing has read are an error.
+func (c *Cursor) Widen(l Limit) {
+	switch {
+	case c.err != nil:
+	case l.missing > 0:
+		c.fail(&Error{Field: l.field.Name, Offset: c.off, Need: c.Len() + l.missing, Have: c.Len(), Alert: registry.AlertDecodeError})
+	case c.off != c.end:
+		c.Fail(l.field, 0, "bytes follow its last field")
+	}
+	c.end = l.end
+}
