@@ -1,0 +1,67 @@
+package handshake
+
+import (
+	"crypto/x509"
+
+	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// CertificateTLS12 is the server's or the client's chain up to TLS 1.2:
+// RFC 5246 §7.4.2. Its slices alias the input.
+type CertificateTLS12 struct {
+	layer
+	Certificates [][]byte // each in DER, the sender's own first
+}
+
+var (
+	fCertListLength = wire.Field{Name: "certificate_list_length", Ref: "RFC 5246 §7.4.2", Filter: "tls.handshake.certificates_length",
+		Text: wire.Number, Mean: "How many bytes all certificates take together."}
+	fCertList = wire.Field{Name: "certificate_list", Ref: "RFC 5246 §7.4.2", Filter: "tls.handshake.certificates",
+		Text: wire.Count, Mean: "The sender's certificate first; each one after it certifies the one before."}
+	fCertLength = wire.Field{Name: "certificate_length", Ref: "RFC 5246 §7.4.2", Filter: "tls.handshake.certificate_length",
+		Text: wire.Number, Mean: "How many bytes this certificate has."}
+	fCert = wire.Field{Name: "certificate", Ref: "RFC 5280 §4.1", Filter: "tls.handshake.certificate",
+		Text: certificateText, Mean: "A name and a public key, signed by an authority, in DER."}
+)
+
+// certificateText names the subject; the DER inside is not opened here.
+func certificateText(b []byte) string {
+	cert, err := x509.ParseCertificate(b)
+	if err != nil {
+		return wire.Count(b) + ", not an X.509 certificate that Go can read"
+	}
+	return "X.509, " + wire.Count(b) + ", subject " + cert.Subject.String()
+}
+
+// LayerType implements gopacket.Layer.
+func (*CertificateTLS12) LayerType() gopacket.LayerType { return LayerTypeCertificateTLS12 }
+
+// CanDecode implements gopacket.DecodingLayer.
+func (*CertificateTLS12) CanDecode() gopacket.LayerClass { return LayerTypeCertificateTLS12 }
+
+// DecodeFromBytes reads one message, its four header bytes included.
+func (m *CertificateTLS12) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
+	c := wire.Read(data, nil)
+	m.parse(&c)
+	return m.decoded(&c, data, df)
+}
+
+// Dissect reads like DecodeFromBytes and records in t which bytes each field owns.
+func (m *CertificateTLS12) Dissect(data []byte, t *wire.Trace) error {
+	c := wire.Read(data, t)
+	m.parse(&c)
+	return m.decoded(&c, data, gopacket.NilDecodeFeedback)
+}
+
+func (m *CertificateTLS12) parse(c *wire.Cursor) {
+	m.Certificates = m.Certificates[:0]
+	_, body := readHeader(c)
+	list := c.Vector24(&fCertListLength, &fCertList)
+	for c.Len() > 0 {
+		n := c.Uint24(&fCertLength)
+		m.Certificates = append(m.Certificates, c.Opaque(&fCert, n))
+	}
+	c.End(list)
+	c.Widen(body)
+}

@@ -1,0 +1,101 @@
+package handshake
+
+import (
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// Extensions that are a plain list of code points.
+var (
+	gSupportedGroups = wire.Field{Name: "supported_groups", Ref: "RFC 8446 §4.2.7", Text: wire.Count,
+		Mean: "In which mathematical groups the client can agree on a key, the one it likes best first."}
+	fGroupsLength = wire.Field{Name: "named_group_list_length", Ref: "RFC 8446 §4.2.7",
+		Filter: "tls.handshake.extensions_supported_groups_length", Text: wire.Number, Mean: "How many bytes the list takes: two for each group."}
+	fGroups = wire.Field{Name: "named_group_list", Ref: "RFC 8446 §4.2.7", Filter: "tls.handshake.extensions_supported_groups",
+		Text: wire.Count, Mean: "The list of groups."}
+	fGroup = wire.Field{Name: "named_group", Ref: "RFC 8446 §4.2.7", Filter: "tls.handshake.extensions_supported_group",
+		Text: wire.Named[registry.Group], Mean: "A group for key exchange: an elliptic curve, a finite field, or a post-quantum hybrid."}
+
+	gPointFormats = wire.Field{Name: "ec_point_formats", Ref: "RFC 8422 §5.1.2", Text: wire.Count,
+		Mean: "How points on a curve may be written. Only the uncompressed form is still used; TLS 1.3 has no need of the extension."}
+	fPointFormatsLength = wire.Field{Name: "ec_point_format_list_length", Ref: "RFC 8422 §5.1.2",
+		Filter: "tls.handshake.extensions_ec_point_formats_length", Text: wire.Number, Mean: "How many formats follow, a byte each."}
+	fPointFormats = wire.Field{Name: "ec_point_format_list", Ref: "RFC 8422 §5.1.2",
+		Filter: "tls.handshake.extensions_ec_point_formats", Text: wire.Count, Mean: "The list of formats."}
+	fPointFormat = wire.Field{Name: "ec_point_format", Ref: "RFC 8422 §5.1.2",
+		Filter: "tls.handshake.extensions_ec_point_format", Text: wire.Named[registry.ECPointFormat], Mean: "00 is uncompressed: both coordinates in full."}
+
+	gSignatureAlgorithms = wire.Field{Name: "signature_algorithms", Ref: "RFC 8446 §4.2.3", Text: wire.Count,
+		Mean: "Which signatures the client can check: with these the server may prove that it holds its key."}
+	gSignatureAlgorithmsCert = wire.Field{Name: "signature_algorithms_cert", Ref: "RFC 8446 §4.2.3", Text: wire.Count,
+		Mean: "Which signatures the client can check inside certificates, where that differs."}
+	fSchemesLength = wire.Field{Name: "supported_signature_algorithms_length", Ref: "RFC 8446 §4.2.3",
+		Filter: "tls.handshake.sig_hash_alg_len", Text: wire.Number, Mean: "How many bytes the list takes: two for each scheme."}
+	fSchemes = wire.Field{Name: "supported_signature_algorithms", Ref: "RFC 8446 §4.2.3",
+		Filter: "tls.handshake.sig_hash_algs", Text: wire.Count, Mean: "The list of signature schemes."}
+	fScheme = wire.Field{Name: "signature_scheme", Ref: "RFC 8446 §4.2.3", Filter: "tls.handshake.sig_hash_alg",
+		Text: wire.Named[registry.SignatureScheme], Mean: "A way to sign: the kind of key, the padding or curve, and the hash."}
+
+	gSupportedVersions = wire.Field{Name: "supported_versions", Ref: "RFC 8446 §4.2.1", Text: wire.Count,
+		Mean: "The versions that the client really offers. Where this extension stands, the version field of the hello is not used."}
+	fVersionsLength = wire.Field{Name: "versions_length", Ref: "RFC 8446 §4.2.1",
+		Filter: "tls.handshake.extensions.supported_versions_len", Text: wire.Number, Mean: "How many bytes the list takes: two for each version."}
+	fVersions = wire.Field{Name: "versions", Ref: "RFC 8446 §4.2.1", Text: wire.Count, Mean: "The versions offered, the one liked best first."}
+	fVersion  = wire.Field{Name: "version", Ref: "RFC 8446 §4.2.1", Filter: "tls.handshake.extensions.supported_version",
+		Text: wire.Named[registry.Version], Mean: "A version of TLS. 0304 is TLS 1.3: the numbering goes on from SSL 3.0, which was 0300."}
+	fSelectedVersion = wire.Field{Name: "selected_version", Ref: "RFC 8446 §4.2.1", Filter: "tls.handshake.extensions.supported_version",
+		Text: wire.Named[registry.Version], Mean: "The version that the server chose: this one counts, not the version field."}
+
+	gPSKModes = wire.Field{Name: "psk_key_exchange_modes", Ref: "RFC 8446 §4.2.9", Text: wire.Count,
+		Mean: "How a pre-shared key may be used when the client comes back: alone, or with a fresh key exchange."}
+	fPSKModesLength = wire.Field{Name: "ke_modes_length", Ref: "RFC 8446 §4.2.9",
+		Filter: "tls.extension.psk_ke_modes_length", Text: wire.Number, Mean: "How many modes follow, a byte each."}
+	fPSKModes = wire.Field{Name: "ke_modes", Ref: "RFC 8446 §4.2.9", Text: wire.Count, Mean: "The list of modes."}
+	fPSKMode  = wire.Field{Name: "ke_mode", Ref: "RFC 8446 §4.2.9", Filter: "tls.extension.psk_ke_mode",
+		Text: wire.Named[registry.PSKMode], Mean: "psk_dhe_ke: the shared key and a fresh key exchange together, which keeps forward secrecy."}
+)
+
+func readSupportedGroups(c *wire.Cursor, into []registry.Group) []registry.Group {
+	list := c.Vector16(&fGroupsLength, &fGroups)
+	for c.Len() > 0 {
+		into = append(into, registry.Group(c.Uint16(&fGroup)))
+	}
+	c.End(list)
+	return into
+}
+
+func readPointFormats(c *wire.Cursor, into []registry.ECPointFormat) []registry.ECPointFormat {
+	list := c.Vector8(&fPointFormatsLength, &fPointFormats)
+	for c.Len() > 0 {
+		into = append(into, registry.ECPointFormat(c.Uint8(&fPointFormat)))
+	}
+	c.End(list)
+	return into
+}
+
+func readSignatureSchemes(c *wire.Cursor, into []registry.SignatureScheme) []registry.SignatureScheme {
+	list := c.Vector16(&fSchemesLength, &fSchemes)
+	for c.Len() > 0 {
+		into = append(into, registry.SignatureScheme(c.Uint16(&fScheme)))
+	}
+	c.End(list)
+	return into
+}
+
+func readSupportedVersions(c *wire.Cursor, into []registry.Version) []registry.Version {
+	list := c.Vector8(&fVersionsLength, &fVersions)
+	for c.Len() > 0 {
+		into = append(into, registry.Version(c.Uint16(&fVersion)))
+	}
+	c.End(list)
+	return into
+}
+
+func readPSKModes(c *wire.Cursor, into []registry.PSKMode) []registry.PSKMode {
+	list := c.Vector8(&fPSKModesLength, &fPSKModes)
+	for c.Len() > 0 {
+		into = append(into, registry.PSKMode(c.Uint8(&fPSKMode)))
+	}
+	c.End(list)
+	return into
+}

@@ -1,0 +1,54 @@
+package handshake
+
+import (
+	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// Heartbeat asks for a sign of life, or gives one: RFC 6520 §4. The peer sends
+// the payload back. Its slices alias the input.
+type Heartbeat struct {
+	layer
+	Type    registry.HeartbeatType
+	Payload []byte
+	Padding []byte // at least 16 bytes
+}
+
+var (
+	fHeartbeatType = wire.Field{Name: "type", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.type",
+		Text: wire.Named[registry.HeartbeatType], Mean: "1 asks, 2 answers."}
+	fHeartbeatLength = wire.Field{Name: "payload_length", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.payload_length",
+		Text: wire.Number, Mean: "How many bytes of payload follow. Who trusts this number without looking has the Heartbleed bug."}
+	fHeartbeatPayload = wire.Field{Name: "payload", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.payload", Text: wire.Count,
+		Mean: "Bytes that come back in the answer."}
+	fHeartbeatPadding = wire.Field{Name: "padding", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.padding", Text: wire.Count,
+		Mean: "Random bytes, 16 at least."}
+)
+
+// LayerType implements gopacket.Layer.
+func (*Heartbeat) LayerType() gopacket.LayerType { return LayerTypeHeartbeat }
+
+// CanDecode implements gopacket.DecodingLayer.
+func (*Heartbeat) CanDecode() gopacket.LayerClass { return LayerTypeHeartbeat }
+
+// DecodeFromBytes reads one record's content.
+func (m *Heartbeat) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
+	c := wire.Read(data, nil)
+	m.parse(&c)
+	return m.decoded(&c, data, df)
+}
+
+// Dissect reads like DecodeFromBytes and records in t which bytes each field owns.
+func (m *Heartbeat) Dissect(data []byte, t *wire.Trace) error {
+	c := wire.Read(data, t)
+	m.parse(&c)
+	return m.decoded(&c, data, gopacket.NilDecodeFeedback)
+}
+
+func (m *Heartbeat) parse(c *wire.Cursor) {
+	*m = Heartbeat{}
+	m.Type = registry.HeartbeatType(c.Uint8(&fHeartbeatType))
+	m.Payload = c.Data16(&fHeartbeatLength, &fHeartbeatPayload)
+	m.Padding = c.Rest(&fHeartbeatPadding)
+}

@@ -1,0 +1,57 @@
+package handshake
+
+import (
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// A Kind says what an [Item] is: a record, or what a record carried.
+type Kind string
+
+const (
+	KindRecord           Kind = "record" // its five header bytes
+	KindHandshake        Kind = "handshake"
+	KindAlert            Kind = "alert"
+	KindChangeCipherSpec Kind = "change_cipher_spec"
+	KindApplicationData  Kind = "application_data"
+	KindHeartbeat        Kind = "heartbeat"
+)
+
+// An Item is one decoded thing of a connection, in the order of the wire: a
+// record's header, then what the record carried. A handshake message that spans
+// records is one item, behind the record that completes it.
+type Item struct {
+	Kind      Kind
+	From      capture.Side
+	Record    int           // the record that completes it, counted from 0 in its direction
+	At        time.Duration // when its last byte crossed
+	Protected bool          // it crossed the wire encrypted
+	Name      string        // for example "ClientHello"; empty for a record and for what is closed
+	Bytes     []byte        // all its bytes, header included
+	Message   Message       // nil for a record
+	Trace     wire.Trace    // its leaves tile Bytes
+	Err       *wire.Error   // the first thing wrong with it, or nil
+	Missing   string        // for what is closed: the secret that would open it
+	Pieces    []Piece       // where its bytes stood, in order
+}
+
+// A Piece is a run of an item's bytes within one record.
+type Piece struct {
+	Offset       int // in the item
+	Length       int
+	Record       int // counted from 0 in its direction
+	RecordOffset int // from the first byte of the record's header
+}
+
+// Place says in which record a byte of the item crossed, and where in it; ok is
+// false where the item has no such byte.
+func (it *Item) Place(offset int) (record, recordOffset int, ok bool) {
+	for _, p := range it.Pieces {
+		if offset >= p.Offset && offset < p.Offset+p.Length {
+			return p.Record, p.RecordOffset + offset - p.Offset, true
+		}
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,80 @@
+package handshake
+
+import (
+	"time"
+
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// RecordHeaderLength is the length of a record's header, in bytes.
+const RecordHeaderLength = 5
+
+// MaxRecord is the longest body that a record may have, in bytes: 2^14 of
+// plaintext and 2048 of expansion (RFC 5246 §6.2.3; RFC 8446 §5.2 allows 256).
+const MaxRecord = 1<<14 + 2048
+
+var (
+	fRecordType = wire.Field{Name: "type", Ref: "RFC 8446 §5.1", Filter: "tls.record.content_type",
+		Text: wire.Named[registry.ContentType], Mean: "What the record carries. An encrypted record of TLS 1.3 always says 23, whatever is inside."}
+	fRecordVersion = wire.Field{Name: "legacy_record_version", Ref: "RFC 8446 §5.1", Filter: "tls.record.version",
+		Text: wire.Named[registry.Version], Mean: "Not the version of the connection: a first record usually says 0301, all others of TLS 1.3 say 0303."}
+	fRecordLength = wire.Field{Name: "length", Ref: "RFC 8446 §5.1", Filter: "tls.record.length",
+		Text: wire.Number, Mean: "How many bytes of body follow, 16,384 at most before encryption."}
+	fRecordBody = wire.Field{Name: "fragment", Ref: "RFC 8446 §5.1", Text: wire.Count,
+		Mean: "The body: messages, a part of one, or ciphertext."}
+)
+
+// A Record is the unit in which TLS sends: RFC 8446 §5.1.
+type Record struct {
+	Type    registry.ContentType
+	Version registry.Version // legacy_record_version
+	Index   int              // counted from 0 in each direction
+	Bytes   []byte           // header and body
+	At      time.Duration    // when its last byte crossed, since the connection began
+}
+
+// Header is the first five bytes.
+func (r *Record) Header() []byte { return r.Bytes[:RecordHeaderLength:RecordHeaderLength] }
+
+// Body is what follows the header.
+func (r *Record) Body() []byte { return r.Bytes[RecordHeaderLength:] }
+
+// recordLength reads a header and returns how many bytes the record takes with
+// it; 0 where the header is not whole yet. The error says why it is no header.
+func recordLength(b []byte) (int, *wire.Error) {
+	if len(b) > 0 && !isContentType(b[0]) {
+		return 0, &wire.Error{Field: fRecordType.Name, Offset: 0, Have: len(b), Alert: registry.AlertUnexpectedMessage,
+			Reason: registry.ContentType(b[0]).String() + " is no content type of TLS"}
+	}
+	if len(b) > 1 && b[1] != 3 {
+		return 0, &wire.Error{Field: fRecordVersion.Name, Offset: 1, Have: len(b) - 1, Alert: registry.AlertProtocolVersion,
+			Reason: "a record's version begins with 03"}
+	}
+	if len(b) < RecordHeaderLength {
+		return 0, nil
+	}
+	n := int(b[3])<<8 | int(b[4])
+	if n > MaxRecord {
+		return 0, &wire.Error{Field: fRecordLength.Name, Offset: 3, Need: n, Have: len(b) - RecordHeaderLength, Alert: registry.AlertRecordOverflow,
+			Reason: "a record has at most 18432 bytes"}
+	}
+	return RecordHeaderLength + n, nil
+}
+
+// isContentType leaves out the content types that only DTLS has.
+func isContentType(b byte) bool {
+	t := registry.ContentType(b)
+	return t >= registry.ContentChangeCipherSpec && t <= registry.ContentHeartbeat
+}
+
+// dissectHeader names the five bytes of a record's header.
+func dissectHeader(header []byte, t *wire.Trace) error {
+	c := wire.Read(header, t)
+	readRecordHeader(&c)
+	return c.Done()
+}
+
+func readRecordHeader(c *wire.Cursor) (registry.ContentType, registry.Version, int) {
+	return registry.ContentType(c.Uint8(&fRecordType)), registry.Version(c.Uint16(&fRecordVersion)), int(c.Uint16(&fRecordLength))
+}

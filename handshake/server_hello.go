@@ -1,0 +1,189 @@
+package handshake
+
+import (
+	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// ServerHello is the server's choice: RFC 8446 §4.1.3, and RFC 5246 §7.4.1.3
+// for TLS 1.2. Its slices alias the input.
+type ServerHello struct {
+	layer
+	serverHello
+	KeyShare     KeyShare // the zero value where the extension is absent
+	PointFormats []registry.ECPointFormat
+	ALPN         [][]byte // one entry: the protocol chosen
+	PSKIdentity  uint16   // which of the client's keys, where pre_shared_key stands
+}
+
+// HelloRetryRequest is a ServerHello with a certain random, by which the server
+// asks for another ClientHello: RFC 8446 §4.1.4. Its slices alias the input.
+type HelloRetryRequest struct {
+	layer
+	serverHello
+	SelectedGroup registry.Group // the share that the server wants; 0 where it does not ask for one
+	Cookie        []byte
+}
+
+// serverHello is what the two have in common: all but some extensions.
+type serverHello struct {
+	hello
+	CipherSuite       registry.CipherSuite
+	CompressionMethod registry.CompressionMethod
+	Extensions        []Extension      // in the order of the wire, unknown ones too
+	SelectedVersion   registry.Version // of supported_versions; 0 where it is absent
+}
+
+// LayerType implements gopacket.Layer.
+func (*ServerHello) LayerType() gopacket.LayerType { return LayerTypeServerHello }
+
+// CanDecode implements gopacket.DecodingLayer.
+func (*ServerHello) CanDecode() gopacket.LayerClass { return LayerTypeServerHello }
+
+// LayerType implements gopacket.Layer.
+func (*HelloRetryRequest) LayerType() gopacket.LayerType { return LayerTypeHelloRetryRequest }
+
+// CanDecode implements gopacket.DecodingLayer.
+func (*HelloRetryRequest) CanDecode() gopacket.LayerClass { return LayerTypeHelloRetryRequest }
+
+// DecodeFromBytes reads one message, its four header bytes included.
+func (h *ServerHello) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
+	c := wire.Read(data, nil)
+	h.parse(&c)
+	return h.decoded(&c, data, df)
+}
+
+// Dissect reads like DecodeFromBytes and records in t which bytes each field owns.
+func (h *ServerHello) Dissect(data []byte, t *wire.Trace) error {
+	c := wire.Read(data, t)
+	h.parse(&c)
+	return h.decoded(&c, data, gopacket.NilDecodeFeedback)
+}
+
+// DecodeFromBytes reads one message, its four header bytes included.
+func (h *HelloRetryRequest) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
+	c := wire.Read(data, nil)
+	h.parse(&c)
+	return h.decoded(&c, data, df)
+}
+
+// Dissect reads like DecodeFromBytes and records in t which bytes each field owns.
+func (h *HelloRetryRequest) Dissect(data []byte, t *wire.Trace) error {
+	c := wire.Read(data, t)
+	h.parse(&c)
+	return h.decoded(&c, data, gopacket.NilDecodeFeedback)
+}
+
+func (h *ServerHello) parse(c *wire.Cursor) {
+	*h = ServerHello{serverHello: serverHello{Extensions: h.Extensions[:0]}, PointFormats: h.PointFormats[:0], ALPN: h.ALPN[:0]}
+	_, body := readHeader(c)
+	h.readFixed(c)
+	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.3
+		all := c.Vector16(&fExtensionsLength, &fExtensions)
+		for c.Len() > 0 {
+			e := beginExtension(c)
+			h.readExtension(c, e.Type)
+			h.Extensions = append(h.Extensions, e.end(c))
+		}
+		c.End(all)
+	}
+	c.Widen(body)
+}
+
+func (h *HelloRetryRequest) parse(c *wire.Cursor) {
+	*h = HelloRetryRequest{serverHello: serverHello{Extensions: h.Extensions[:0]}}
+	_, body := readHeader(c)
+	h.readFixed(c)
+	if c.Len() > 0 {
+		all := c.Vector16(&fExtensionsLength, &fExtensions)
+		for c.Len() > 0 {
+			e := beginExtension(c)
+			h.readExtension(c, e.Type)
+			h.Extensions = append(h.Extensions, e.end(c))
+		}
+		c.End(all)
+	}
+	c.Widen(body)
+}
+
+func (h *serverHello) readFixed(c *wire.Cursor) {
+	h.hello.read(c)
+	h.CipherSuite = registry.CipherSuite(c.Uint16(&fChosenSuite))
+	h.CompressionMethod = registry.CompressionMethod(c.Uint8(&fCompression))
+}
+
+// readExtension reads the body of one extension by the shape that it has in a
+// ServerHello.
+func (h *ServerHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
+	switch t {
+	case registry.ExtServerName, registry.ExtStatusRequest, registry.ExtEncryptThenMAC,
+		registry.ExtExtendedMasterSecret, registry.ExtSessionTicket:
+		// Empty here: the server did, or will do, what was asked.
+	case registry.ExtMaxFragmentLength:
+		c.Uint8(&fMaxFragmentLength)
+	case registry.ExtECPointFormats:
+		h.PointFormats = readPointFormats(c, h.PointFormats)
+	case registry.ExtUseSRTP:
+		readUseSRTP(c)
+	case registry.ExtHeartbeat:
+		c.Uint8(&fHeartbeatMode)
+	case registry.ExtALPN:
+		h.ALPN = readALPN(c, h.ALPN)
+	case registry.ExtRecordSizeLimit:
+		c.Uint16(&fRecordSizeLimit)
+	case registry.ExtPreSharedKey:
+		h.PSKIdentity = c.Uint16(&fPSKSelected)
+	case registry.ExtSupportedVersions:
+		h.SelectedVersion = registry.Version(c.Uint16(&fSelectedVersion))
+	case registry.ExtKeyShare:
+		h.KeyShare = readKeyShareEntry(c)
+	case registry.ExtRenegotiationInfo:
+		c.Data8(&fRenegotiationLength, &fRenegotiation)
+	default:
+		readUnknownExtension(c, t)
+	}
+}
+
+// readExtension reads the body of one extension by the shape that it has in a
+// HelloRetryRequest.
+func (h *HelloRetryRequest) readExtension(c *wire.Cursor, t registry.ExtensionType) {
+	switch t {
+	case registry.ExtSupportedVersions:
+		h.SelectedVersion = registry.Version(c.Uint16(&fSelectedVersion))
+	case registry.ExtKeyShare:
+		h.SelectedGroup = registry.Group(c.Uint16(&fShareSelected))
+	case registry.ExtCookie:
+		h.Cookie = c.Data16(&fCookieLength, &fCookie)
+	case registry.ExtECH:
+		c.Bytes(&fECHConfirmation, 8)
+	default:
+		readUnknownExtension(c, t)
+	}
+}
+
+var fChosenSuite = wire.Field{Name: "cipher_suite", Ref: "RFC 8446 §4.1.3", Filter: "tls.handshake.ciphersuite",
+	Text: wire.Named[registry.CipherSuite], Mean: "The suite that the server chose from the client's list."}
+
+// Negotiated is the version that the server chose: that of supported_versions
+// where the extension stands, else the version field (RFC 8446 §4.2.1).
+func (h *serverHello) Negotiated() registry.Version {
+	if h.SelectedVersion != 0 {
+		return h.SelectedVersion
+	}
+	return h.Version
+}
+
+// Has says whether the extension stands in the hello.
+func (h *serverHello) Has(t registry.ExtensionType) bool { return hasExtension(h.Extensions, t) }
+
+// helloRetryRandom is SHA-256("HelloRetryRequest"): RFC 8446 §4.1.3.
+const helloRetryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91" +
+	"\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
+
+// isHelloRetry says whether a message of type server_hello is a
+// HelloRetryRequest: its random stands at bytes 6 to 37.
+func isHelloRetry(message []byte) bool {
+	const at = HeaderLength + 2
+	return len(message) >= at+32 && string(message[at:at+32]) == helloRetryRandom
+}

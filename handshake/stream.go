@@ -1,0 +1,91 @@
+package handshake
+
+import (
+	"time"
+
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// MaxMessage is the longest handshake message that is put together, in bytes.
+// Its length field could claim 16 MiB; real peers stop far below.
+const MaxMessage = 1 << 18
+
+// A Stream puts the bytes of one direction together: into records, and the
+// bodies of handshake records into messages. It does not know the state of the
+// connection; a [Conversation] asks it. The zero value is ready.
+type Stream struct {
+	buf     []byte // received and not yet given out: less than one record
+	records int    // given out so far
+	broken  *wire.Error
+
+	msg    []byte // a handshake message that has begun
+	pieces []Piece
+}
+
+// Write takes the next bytes of the direction.
+func (s *Stream) Write(data []byte) { s.buf = append(s.buf, data...) }
+
+// Record gives out the next whole record; ok is false where more bytes are
+// needed. The error says why the bytes at the front are no record: from there
+// on the stream gives out none.
+func (s *Stream) Record(at time.Duration) (r Record, ok bool, err *wire.Error) {
+	if s.broken != nil {
+		return r, false, s.broken
+	}
+	n, err := recordLength(s.buf)
+	if err != nil {
+		s.broken = err
+		return r, false, err
+	}
+	if n == 0 || n > len(s.buf) {
+		return r, false, nil
+	}
+	r = newRecord(s.buf[:n:n], s.records)
+	r.At = at
+	s.buf = s.buf[n:]
+	s.records++
+	return r, true, nil
+}
+
+// Rest gives out what is left and empties the stream.
+func (s *Stream) Rest() []byte {
+	b := s.buf
+	s.buf = nil
+	return b
+}
+
+// Handshake takes the body of a handshake record and gives each message that
+// it completes to emit, with the places of its bytes.
+func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece)) {
+	body, at := r.Body(), RecordHeaderLength
+	for len(body) > 0 {
+		n := min(s.want(), len(body))
+		s.pieces = append(s.pieces, Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
+		s.msg = append(s.msg, body[:n]...)
+		body, at = body[n:], at+n
+		if s.want() == 0 {
+			emit(s.Partial())
+		}
+	}
+}
+
+// Partial gives out the message that has begun, whole or not, and forgets it.
+func (s *Stream) Partial() (message []byte, pieces []Piece) {
+	message, pieces = s.msg, s.pieces
+	s.msg, s.pieces = nil, nil
+	return message, pieces
+}
+
+// want is how many bytes the message that has begun still needs: first those of
+// its header, then those of its body. A message that claims more than
+// MaxMessage needs nothing more: it is given out as it is.
+func (s *Stream) want() int {
+	if len(s.msg) < HeaderLength {
+		return HeaderLength - len(s.msg)
+	}
+	n := HeaderLength + int(s.msg[1])<<16 + int(s.msg[2])<<8 + int(s.msg[3])
+	if n > MaxMessage {
+		return 0
+	}
+	return n - len(s.msg)
+}
