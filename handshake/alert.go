@@ -26,6 +26,9 @@ func (*Alert) LayerType() gopacket.LayerType { return LayerTypeAlert }
 // CanDecode implements gopacket.DecodingLayer.
 func (*Alert) CanDecode() gopacket.LayerClass { return LayerTypeAlert }
 
+// Spec implements Message.
+func (*Alert) Spec() string { return "RFC 8446 §6" }
+
 // DecodeFromBytes reads one alert: two bytes.
 func (m *Alert) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

@@ -21,6 +21,9 @@ func (*ApplicationData) LayerType() gopacket.LayerType { return LayerTypeApplica
 // CanDecode implements gopacket.DecodingLayer.
 func (*ApplicationData) CanDecode() gopacket.LayerClass { return LayerTypeApplicationData }
 
+// Spec implements Message.
+func (*ApplicationData) Spec() string { return "RFC 8446 §5.1" }
+
 // DecodeFromBytes reads one record's body.
 func (m *ApplicationData) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

@@ -40,6 +40,9 @@ func (*CertificateTLS12) LayerType() gopacket.LayerType { return LayerTypeCertif
 // CanDecode implements gopacket.DecodingLayer.
 func (*CertificateTLS12) CanDecode() gopacket.LayerClass { return LayerTypeCertificateTLS12 }
 
+// Spec implements Message.
+func (*CertificateTLS12) Spec() string { return "RFC 5246 §7.4.2" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *CertificateTLS12) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)
@@ -60,7 +63,9 @@ func (m *CertificateTLS12) parse(c *wire.Cursor) {
 	list := c.Vector24(&fCertListLength, &fCertList)
 	for c.Len() > 0 {
 		n := c.Uint24(&fCertLength)
-		m.Certificates = append(m.Certificates, c.Opaque(&fCert, n))
+		if cert := c.Opaque(&fCert, n); cert != nil {
+			m.Certificates = append(m.Certificates, cert)
+		}
 	}
 	c.End(list)
 	c.Widen(body)

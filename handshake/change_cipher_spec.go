@@ -21,6 +21,9 @@ func (*ChangeCipherSpec) LayerType() gopacket.LayerType { return LayerTypeChange
 // CanDecode implements gopacket.DecodingLayer.
 func (*ChangeCipherSpec) CanDecode() gopacket.LayerClass { return LayerTypeChangeCipherSpec }
 
+// Spec implements Message.
+func (*ChangeCipherSpec) Spec() string { return "RFC 5246 §7.1" }
+
 // DecodeFromBytes reads one record's content.
 func (m *ChangeCipherSpec) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

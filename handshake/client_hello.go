@@ -15,7 +15,8 @@ type ClientHello struct {
 	CompressionMethods []registry.CompressionMethod
 	Extensions         []Extension // in the order of the wire, unknown ones too
 
-	// What the extensions say. A slice is nil where its extension is absent.
+	// What the extensions say. A list is empty where its extension is absent; Has
+	// tells an absent extension from an empty one.
 	ServerName          []byte
 	SupportedVersions   []registry.Version
 	SupportedGroups     []registry.Group
@@ -38,6 +39,9 @@ func (*ClientHello) LayerType() gopacket.LayerType { return LayerTypeClientHello
 // CanDecode implements gopacket.DecodingLayer.
 func (*ClientHello) CanDecode() gopacket.LayerClass { return LayerTypeClientHello }
 
+// Spec implements Message.
+func (*ClientHello) Spec() string { return "RFC 8446 §4.1.2" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (h *ClientHello) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)
@@ -57,21 +61,17 @@ func (h *ClientHello) parse(c *wire.Cursor) {
 	_, body := readHeader(c)
 	h.hello.read(c)
 	suites := c.Vector16(&fCipherSuitesLength, &fCipherSuites)
-	for c.Len() > 0 {
-		h.CipherSuites = append(h.CipherSuites, registry.CipherSuite(c.Uint16(&fCipherSuite)))
-	}
+	h.CipherSuites = readList16(c, &fCipherSuite, h.CipherSuites)
 	c.End(suites)
 	methods := c.Vector8(&fCompressionLength, &fCompressions)
-	for c.Len() > 0 {
-		h.CompressionMethods = append(h.CompressionMethods, registry.CompressionMethod(c.Uint8(&fCompression)))
-	}
+	h.CompressionMethods = readList8(c, &fCompression, h.CompressionMethods)
 	c.End(methods)
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.2
 		all := c.Vector16(&fExtensionsLength, &fExtensions)
 		for c.Len() > 0 {
 			e := beginExtension(c)
 			h.readExtension(c, e.Type)
-			h.Extensions = append(h.Extensions, e.end(c))
+			h.Extensions = e.end(c, h.Extensions)
 		}
 		c.End(all)
 	}
@@ -129,6 +129,8 @@ func (h *ClientHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 		h.KeyShares = readClientShares(c, h.KeyShares)
 	case registry.ExtALPS, registry.ExtALPSOld:
 		readALPS(c)
+	case registry.ExtTrustAnchors:
+		readTrustAnchors(c)
 	case registry.ExtECH:
 		h.ECH = readECHClientHello(c)
 	case registry.ExtRenegotiationInfo:

@@ -27,6 +27,9 @@ func (*ClientKeyExchangeECDHE) CanDecode() gopacket.LayerClass {
 	return LayerTypeClientKeyExchangeECDHE
 }
 
+// Spec implements Message.
+func (*ClientKeyExchangeECDHE) Spec() string { return "RFC 8422 §5.7" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *ClientKeyExchangeECDHE) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

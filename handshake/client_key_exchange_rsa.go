@@ -26,6 +26,9 @@ func (*ClientKeyExchangeRSA) LayerType() gopacket.LayerType { return LayerTypeCl
 // CanDecode implements gopacket.DecodingLayer.
 func (*ClientKeyExchangeRSA) CanDecode() gopacket.LayerClass { return LayerTypeClientKeyExchangeRSA }
 
+// Spec implements Message.
+func (*ClientKeyExchangeRSA) Spec() string { return "RFC 5246 §7.4.7.1" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *ClientKeyExchangeRSA) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

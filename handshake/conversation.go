@@ -43,13 +43,13 @@ func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 	for {
 		r, ok, err := s.Record(at)
 		if err != nil {
-			c.damaged(from, at, err)
+			c.damaged(from, at, MaxRecord)
 			return
 		}
 		if !ok {
 			return
 		}
-		c.record(from, &r)
+		c.record(from, &r, nil)
 	}
 }
 
@@ -57,20 +57,26 @@ func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 func (c *Conversation) End(at time.Duration) {
 	for _, from := range []capture.Side{capture.Client, capture.Server} {
 		s := &c.streams[from]
-		c.unfinished(from, s.records-1, at)
-		if len(s.buf) > 0 {
-			c.damaged(from, at, nil)
+		if r, err := s.Cut(at); err != nil {
+			c.record(from, &r, err)
 		}
+		c.unfinished(from, s.records-1, at)
+		c.damaged(from, at, 1)
 	}
 }
 
-// record emits a record's header and then what it carries.
-func (c *Conversation) record(from capture.Side, r *Record) {
+// record emits a record's header and then what it carries. The error says that
+// the record was cut.
+func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	protected := c.protects(from, r)
-	head := &Item{Kind: KindRecord, From: from, Record: r.Index, At: r.At, Protected: protected, Bytes: r.Header(),
+	head := &Item{Kind: KindRecord, From: from, Record: r.Index, At: r.At, Protected: protected, Bytes: r.Header(), Err: cut,
 		Pieces: []Piece{{Length: RecordHeaderLength, Record: r.Index}}}
 	_ = dissectHeader(head.Bytes, &head.Trace) // five bytes are there: it cannot fail
 	c.emit(head)
+	if protected || r.Type != registry.ContentHandshake {
+		// RFC 8446 §5.1: nothing may stand between the parts of a message.
+		c.unfinished(from, r.Index, r.At)
+	}
 	body := []Piece{{Length: len(r.Body()), Record: r.Index, RecordOffset: RecordHeaderLength}}
 	if protected {
 		c.item(&Item{Kind: kindOf(r.Type), From: from, Record: r.Index, At: r.At, Protected: true, Bytes: r.Body(), Pieces: body,
@@ -83,8 +89,6 @@ func (c *Conversation) record(from capture.Side, r *Record) {
 		})
 		return
 	}
-	// RFC 8446 §5.1: nothing may stand between the parts of a message.
-	c.unfinished(from, r.Index, r.At)
 	c.item(&Item{Kind: kindOf(r.Type), From: from, Record: r.Index, At: r.At, Bytes: r.Body(), Pieces: body}, plainContent(r.Type))
 }
 
@@ -106,21 +110,24 @@ func (c *Conversation) unfinished(from capture.Side, record int, at time.Duratio
 	}
 }
 
-// damaged emits bytes that are no whole record: the fields of the header that
-// can be read, and the rest as one opaque leaf.
-func (c *Conversation) damaged(from capture.Side, at time.Duration, why *wire.Error) {
+// damaged emits bytes that are no record, once there are least of them or more:
+// in pieces of a fixed size, so that items do not depend on how the bytes came.
+func (c *Conversation) damaged(from capture.Side, at time.Duration, least int) {
 	s := &c.streams[from]
-	it := &Item{Kind: KindRecord, From: from, Record: s.records, At: at, Bytes: s.Rest()}
-	cur := wire.Read(it.Bytes, &it.Trace)
-	if why == nil {
-		_, _, n := readRecordHeader(&cur)
-		cur.Narrow(&fRecordBody, n)
-	} else {
-		cur.Stop(why)
-	}
-	_ = cur.Done()
-	it.Err = cur.Err()
-	if len(it.Bytes) > 0 {
+	for len(s.buf) >= least {
+		b, offset := s.Rest(MaxRecord)
+		it := &Item{Kind: KindRecord, From: from, Record: s.records, At: at, Bytes: b,
+			Pieces: []Piece{{Length: len(b), Record: s.records, RecordOffset: offset}}}
+		why := s.broken
+		if why != nil {
+			here := *why
+			here.Have = len(b) - here.Offset
+			why = &here
+		}
+		if offset > 0 {
+			why = &wire.Error{Field: wire.Unread.Name, Have: len(b), Alert: why.Alert, Reason: "the bytes before it were no record"}
+		}
+		it.Err = dissectDamaged(b, why, &it.Trace)
 		c.emit(it)
 	}
 }

@@ -39,7 +39,9 @@ func alpnName(b []byte) string {
 func readALPN(c *wire.Cursor, into [][]byte) [][]byte {
 	list := c.Vector16(&fALPNLength, &fALPNList)
 	for c.Len() > 0 {
-		into = append(into, c.Data8(&fALPNNameLength, &fALPNName))
+		if name := c.Data8(&fALPNNameLength, &fALPNName); name != nil {
+			into = append(into, name)
+		}
 	}
 	c.End(list)
 	return into

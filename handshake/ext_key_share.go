@@ -33,7 +33,9 @@ var (
 func readClientShares(c *wire.Cursor, into []KeyShare) []KeyShare {
 	list := c.Vector16(&fSharesLength, &fShares)
 	for c.Len() > 0 {
-		into = append(into, readKeyShareEntry(c))
+		if s := readKeyShareEntry(c); s.Data != nil {
+			into = append(into, s)
+		}
 	}
 	c.End(list)
 	return into

@@ -55,47 +55,56 @@ var (
 		Text: wire.Named[registry.PSKMode], Mean: "psk_dhe_ke: the shared key and a fresh key exchange together, which keeps forward secrecy."}
 )
 
+// readList16 reads elements of two bytes until the vector ends. An element that
+// could not be read is not in the list.
+func readList16[T ~uint16](c *wire.Cursor, f *wire.Field, into []T) []T {
+	for c.Len() > 0 {
+		if v := c.Uint16(f); c.Err() == nil {
+			into = append(into, T(v))
+		}
+	}
+	return into
+}
+
+// readList8 reads elements of one byte until the vector ends.
+func readList8[T ~uint8](c *wire.Cursor, f *wire.Field, into []T) []T {
+	for c.Len() > 0 {
+		into = append(into, T(c.Uint8(f)))
+	}
+	return into
+}
+
 func readSupportedGroups(c *wire.Cursor, into []registry.Group) []registry.Group {
 	list := c.Vector16(&fGroupsLength, &fGroups)
-	for c.Len() > 0 {
-		into = append(into, registry.Group(c.Uint16(&fGroup)))
-	}
+	into = readList16(c, &fGroup, into)
 	c.End(list)
 	return into
 }
 
 func readPointFormats(c *wire.Cursor, into []registry.ECPointFormat) []registry.ECPointFormat {
 	list := c.Vector8(&fPointFormatsLength, &fPointFormats)
-	for c.Len() > 0 {
-		into = append(into, registry.ECPointFormat(c.Uint8(&fPointFormat)))
-	}
+	into = readList8(c, &fPointFormat, into)
 	c.End(list)
 	return into
 }
 
 func readSignatureSchemes(c *wire.Cursor, into []registry.SignatureScheme) []registry.SignatureScheme {
 	list := c.Vector16(&fSchemesLength, &fSchemes)
-	for c.Len() > 0 {
-		into = append(into, registry.SignatureScheme(c.Uint16(&fScheme)))
-	}
+	into = readList16(c, &fScheme, into)
 	c.End(list)
 	return into
 }
 
 func readSupportedVersions(c *wire.Cursor, into []registry.Version) []registry.Version {
 	list := c.Vector8(&fVersionsLength, &fVersions)
-	for c.Len() > 0 {
-		into = append(into, registry.Version(c.Uint16(&fVersion)))
-	}
+	into = readList16(c, &fVersion, into)
 	c.End(list)
 	return into
 }
 
 func readPSKModes(c *wire.Cursor, into []registry.PSKMode) []registry.PSKMode {
 	list := c.Vector8(&fPSKModesLength, &fPSKModes)
-	for c.Len() > 0 {
-		into = append(into, registry.PSKMode(c.Uint8(&fPSKMode)))
-	}
+	into = readList8(c, &fPSKMode, into)
 	c.End(list)
 	return into
 }

@@ -64,6 +64,8 @@ func extensionField(t registry.ExtensionType) *wire.Field {
 		return &gNPN
 	case registry.ExtALPS, registry.ExtALPSOld:
 		return &gALPS
+	case registry.ExtTrustAnchors:
+		return &gTrustAnchors
 	case registry.ExtECH:
 		return &gECH
 	case registry.ExtRenegotiationInfo:

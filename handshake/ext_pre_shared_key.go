@@ -39,13 +39,18 @@ func (h *ClientHello) readPreSharedKeys(c *wire.Cursor) {
 	for c.Len() > 0 {
 		g := c.Open(&gPSKIdentity)
 		id := c.Data16(&fPSKIdentityLength, &fPSKIdentity)
-		h.PSKIdentities = append(h.PSKIdentities, PSKIdentity{Identity: id, ObfuscatedAge: c.Uint32(&fPSKAge)})
+		age := c.Uint32(&fPSKAge)
+		if c.Err() == nil {
+			h.PSKIdentities = append(h.PSKIdentities, PSKIdentity{Identity: id, ObfuscatedAge: age})
+		}
 		c.Close(g)
 	}
 	c.End(ids)
 	binders := c.Vector16(&fPSKBindersLength, &fPSKBinders)
 	for c.Len() > 0 {
-		h.PSKBinders = append(h.PSKBinders, c.Data8(&fPSKBinderLength, &fPSKBinder))
+		if b := c.Data8(&fPSKBinderLength, &fPSKBinder); b != nil {
+			h.PSKBinders = append(h.PSKBinders, b)
+		}
 	}
 	c.End(binders)
 }

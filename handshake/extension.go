@@ -36,6 +36,7 @@ var (
 // openExtension is an extension whose body is being read.
 type openExtension struct {
 	Type  registry.ExtensionType
+	begun bool // its type could be read
 	group int
 	start int
 	limit wire.Limit
@@ -43,9 +44,13 @@ type openExtension struct {
 
 // beginExtension reads type and length and narrows the cursor to the body.
 func beginExtension(c *wire.Cursor) openExtension {
-	v, _ := c.Peek16()
-	e := openExtension{Type: registry.ExtensionType(v)}
-	e.group = c.Open(extensionField(e.Type))
+	v, ok := c.Peek16()
+	e := openExtension{Type: registry.ExtensionType(v), begun: ok}
+	field := &gUnknown
+	if ok {
+		field = extensionField(e.Type)
+	}
+	e.group = c.Open(field)
 	c.Uint16(&fExtensionType)
 	n := int(c.Uint16(&fExtensionLength))
 	e.limit = c.Narrow(&fExtensionData, n)
@@ -53,11 +58,15 @@ func beginExtension(c *wire.Cursor) openExtension {
 	return e
 }
 
-// end widens the cursor again. Bytes that the body's parser left are an error.
-func (e openExtension) end(c *wire.Cursor) Extension {
+// end widens the cursor again and lists the extension, with the part of its body
+// that could be read. Bytes that the body's parser left are an error.
+func (e openExtension) end(c *wire.Cursor, into []Extension) []Extension {
 	c.Widen(e.limit)
 	c.Close(e.group)
-	return Extension{Type: e.Type, Data: c.Since(e.start)}
+	if !e.begun {
+		return into
+	}
+	return append(into, Extension{Type: e.Type, Data: c.Since(e.start)})
 }
 
 // readUnknownExtension keeps a body that has no parser here.

@@ -32,6 +32,9 @@ func (*Heartbeat) LayerType() gopacket.LayerType { return LayerTypeHeartbeat }
 // CanDecode implements gopacket.DecodingLayer.
 func (*Heartbeat) CanDecode() gopacket.LayerClass { return LayerTypeHeartbeat }
 
+// Spec implements Message.
+func (*Heartbeat) Spec() string { return "RFC 6520 §4" }
+
 // DecodeFromBytes reads one record's content.
 func (m *Heartbeat) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

@@ -18,11 +18,13 @@ func (*layer) LayerPayload() []byte { return nil }
 // NextLayerType says that nothing follows.
 func (*layer) NextLayerType() gopacket.LayerType { return gopacket.LayerTypeZero }
 
-// decoded ends a parse: it keeps the bytes and tells gopacket of a cut message.
+// decoded ends a parse: it keeps the bytes and tells gopacket of a cut message,
+// where the field that is not whole ran into the end of data and not into the end
+// of a vector before it.
 func (l *layer) decoded(c *wire.Cursor, data []byte, df gopacket.DecodeFeedback) error {
 	l.contents = data
 	err := c.Done()
-	if e := c.Err(); e != nil && e.Need > e.Have {
+	if e := c.Err(); e != nil && e.Need > e.Have && e.Offset+e.Have == len(data) {
 		df.SetTruncated()
 	}
 	return err
@@ -36,4 +38,6 @@ type Message interface {
 	// Dissect reads like DecodeFromBytes and records in t which bytes each field
 	// owns: the leaves of t tile data, also where the error is not nil.
 	Dissect(data []byte, t *wire.Trace) error
+	// Spec is where the message is specified, for example "RFC 8446 §4.1.2".
+	Spec() string
 }

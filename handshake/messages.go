@@ -25,7 +25,9 @@ func (s *State) message(b []byte) Message {
 			return new(CertificateTLS12)
 		}
 	case registry.HandshakeServerKeyExchange:
-		if s.Version == registry.VersionTLS12 && strings.HasPrefix(s.CipherSuite.KeyExchange(), "ECDHE_") {
+		// RFC 5489 §2: with a pre-shared key the message has another shape.
+		kx := s.CipherSuite.KeyExchange()
+		if s.Version == registry.VersionTLS12 && strings.HasPrefix(kx, "ECDHE_") && kx != "ECDHE_PSK" {
 			return new(ServerKeyExchangeECDHE)
 		}
 	case registry.HandshakeServerHelloDone:

@@ -28,6 +28,9 @@ func (*NewSessionTicketTLS12) LayerType() gopacket.LayerType { return LayerTypeN
 // CanDecode implements gopacket.DecodingLayer.
 func (*NewSessionTicketTLS12) CanDecode() gopacket.LayerClass { return LayerTypeNewSessionTicketTLS12 }
 
+// Spec implements Message.
+func (*NewSessionTicketTLS12) Spec() string { return "RFC 5077 §3.3" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *NewSessionTicketTLS12) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

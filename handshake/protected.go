@@ -21,6 +21,9 @@ func (*Protected) LayerType() gopacket.LayerType { return LayerTypeProtected }
 // CanDecode implements gopacket.DecodingLayer.
 func (*Protected) CanDecode() gopacket.LayerClass { return LayerTypeProtected }
 
+// Spec implements Message.
+func (*Protected) Spec() string { return "RFC 8446 §5.2" }
+
 // DecodeFromBytes reads one record's body.
 func (m *Protected) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

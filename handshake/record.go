@@ -75,6 +75,26 @@ func dissectHeader(header []byte, t *wire.Trace) error {
 	return c.Done()
 }
 
+// dissectDamaged names the fields of a header before the one that is wrong, and
+// leaves the rest as one opaque leaf.
+func dissectDamaged(b []byte, why *wire.Error, t *wire.Trace) *wire.Error {
+	c := wire.Read(b, t)
+	if why == nil { // cut
+		readRecordHeader(&c)
+	}
+	if why != nil && why.Offset > 0 {
+		c.Uint8(&fRecordType)
+	}
+	if why != nil && why.Offset > 1 {
+		c.Uint16(&fRecordVersion)
+	}
+	if why != nil {
+		c.Stop(why)
+	}
+	_ = c.Done()
+	return c.Err()
+}
+
 func readRecordHeader(c *wire.Cursor) (registry.ContentType, registry.Version, int) {
 	return registry.ContentType(c.Uint8(&fRecordType)), registry.Version(c.Uint16(&fRecordVersion)), int(c.Uint16(&fRecordLength))
 }

@@ -41,11 +41,17 @@ func (*ServerHello) LayerType() gopacket.LayerType { return LayerTypeServerHello
 // CanDecode implements gopacket.DecodingLayer.
 func (*ServerHello) CanDecode() gopacket.LayerClass { return LayerTypeServerHello }
 
+// Spec implements Message.
+func (*ServerHello) Spec() string { return "RFC 8446 §4.1.3" }
+
 // LayerType implements gopacket.Layer.
 func (*HelloRetryRequest) LayerType() gopacket.LayerType { return LayerTypeHelloRetryRequest }
 
 // CanDecode implements gopacket.DecodingLayer.
 func (*HelloRetryRequest) CanDecode() gopacket.LayerClass { return LayerTypeHelloRetryRequest }
+
+// Spec implements Message.
+func (*HelloRetryRequest) Spec() string { return "RFC 8446 §4.1.4" }
 
 // DecodeFromBytes reads one message, its four header bytes included.
 func (h *ServerHello) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
@@ -84,7 +90,7 @@ func (h *ServerHello) parse(c *wire.Cursor) {
 		for c.Len() > 0 {
 			e := beginExtension(c)
 			h.readExtension(c, e.Type)
-			h.Extensions = append(h.Extensions, e.end(c))
+			h.Extensions = e.end(c, h.Extensions)
 		}
 		c.End(all)
 	}
@@ -100,7 +106,7 @@ func (h *HelloRetryRequest) parse(c *wire.Cursor) {
 		for c.Len() > 0 {
 			e := beginExtension(c)
 			h.readExtension(c, e.Type)
-			h.Extensions = append(h.Extensions, e.end(c))
+			h.Extensions = e.end(c, h.Extensions)
 		}
 		c.End(all)
 	}

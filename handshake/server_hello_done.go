@@ -17,6 +17,9 @@ func (*ServerHelloDone) LayerType() gopacket.LayerType { return LayerTypeServerH
 // CanDecode implements gopacket.DecodingLayer.
 func (*ServerHelloDone) CanDecode() gopacket.LayerClass { return LayerTypeServerHelloDone }
 
+// Spec implements Message.
+func (*ServerHelloDone) Spec() string { return "RFC 5246 §7.4.5" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *ServerHelloDone) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

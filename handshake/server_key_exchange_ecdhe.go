@@ -44,6 +44,9 @@ func (*ServerKeyExchangeECDHE) CanDecode() gopacket.LayerClass {
 	return LayerTypeServerKeyExchangeECDHE
 }
 
+// Spec implements Message.
+func (*ServerKeyExchangeECDHE) Spec() string { return "RFC 8422 §5.4" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *ServerKeyExchangeECDHE) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

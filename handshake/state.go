@@ -23,6 +23,9 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *ClientHello:
 		s.ServerName = string(m.ServerName)
 	case *ServerHello:
+		if m.Negotiated() == 0 { // cut before it
+			return
+		}
 		s.Version, s.CipherSuite = m.Negotiated(), m.CipherSuite
 		if m.KeyShare.Group != 0 {
 			s.Group = m.KeyShare.Group

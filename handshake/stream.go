@@ -3,6 +3,7 @@ package handshake
 import (
 	"time"
 
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -17,6 +18,7 @@ type Stream struct {
 	buf     []byte // received and not yet given out: less than one record
 	records int    // given out so far
 	broken  *wire.Error
+	lost    int // bytes given out behind the last record
 
 	msg    []byte // a handshake message that has begun
 	pieces []Piece
@@ -47,15 +49,32 @@ func (s *Stream) Record(at time.Duration) (r Record, ok bool, err *wire.Error) {
 	return r, true, nil
 }
 
-// Rest gives out what is left and empties the stream.
-func (s *Stream) Rest() []byte {
-	b := s.buf
+// Cut gives out a record whose header is whole and whose body is not, when no
+// more bytes come; the error says what it lacks, and is nil where there is none.
+func (s *Stream) Cut(at time.Duration) (r Record, err *wire.Error) {
+	if s.broken != nil || len(s.buf) < RecordHeaderLength {
+		return r, nil
+	}
+	r = newRecord(s.buf, s.records)
+	r.At = at
 	s.buf = nil
-	return b
+	s.records++
+	need := int(r.Bytes[3])<<8 | int(r.Bytes[4])
+	return r, &wire.Error{Field: fRecordBody.Name, Offset: RecordHeaderLength, Need: need, Have: len(r.Body()), Alert: registry.AlertDecodeError}
+}
+
+// Rest gives out what is left, at most n bytes of it, and where it stands behind
+// the last record.
+func (s *Stream) Rest(n int) (b []byte, offset int) {
+	n = min(n, len(s.buf))
+	b, offset = s.buf[:n:n], s.lost
+	s.buf, s.lost = s.buf[n:], s.lost+n
+	return b, offset
 }
 
 // Handshake takes the body of a handshake record and gives each message that
-// it completes to emit, with the places of its bytes.
+// it completes to emit, with the places of its bytes. A message that claims more
+// than MaxMessage is given out with what its first record holds of it.
 func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece)) {
 	body, at := r.Body(), RecordHeaderLength
 	for len(body) > 0 {
@@ -63,6 +82,12 @@ func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece))
 		s.pieces = append(s.pieces, Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
 		s.msg = append(s.msg, body[:n]...)
 		body, at = body[n:], at+n
+		if s.want() > 0 && s.claimed() > MaxMessage {
+			s.pieces[len(s.pieces)-1].Length += len(body)
+			s.msg = append(s.msg, body...)
+			emit(s.Partial())
+			return
+		}
 		if s.want() == 0 {
 			emit(s.Partial())
 		}
@@ -77,15 +102,14 @@ func (s *Stream) Partial() (message []byte, pieces []Piece) {
 }
 
 // want is how many bytes the message that has begun still needs: first those of
-// its header, then those of its body. A message that claims more than
-// MaxMessage needs nothing more: it is given out as it is.
-func (s *Stream) want() int {
+// its header, then those of its body.
+func (s *Stream) want() int { return max(s.claimed(), HeaderLength) - len(s.msg) }
+
+// claimed is how long the message that has begun says it is, header included; 0
+// where its header is not whole.
+func (s *Stream) claimed() int {
 	if len(s.msg) < HeaderLength {
-		return HeaderLength - len(s.msg)
-	}
-	n := HeaderLength + int(s.msg[1])<<16 + int(s.msg[2])<<8 + int(s.msg[3])
-	if n > MaxMessage {
 		return 0
 	}
-	return n - len(s.msg)
+	return HeaderLength + int(s.msg[1])<<16 + int(s.msg[2])<<8 + int(s.msg[3])
 }

@@ -20,6 +20,9 @@ func (*Unopened) LayerType() gopacket.LayerType { return LayerTypeUnopened }
 // CanDecode implements gopacket.DecodingLayer.
 func (*Unopened) CanDecode() gopacket.LayerClass { return LayerTypeUnopened }
 
+// Spec implements Message.
+func (*Unopened) Spec() string { return "RFC 8446 §4" }
+
 // DecodeFromBytes reads one message, its four header bytes included.
 func (m *Unopened) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	c := wire.Read(data, nil)

@@ -1,0 +1,189 @@
+package transcript
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TextOptions say how a terminal or a file shows text. The caller resolves
+// them; the printer never looks at a terminal.
+type TextOptions struct {
+	Width   int  // columns; prose takes 78 at most; 0 means 80
+	Color   bool // SGR sequences; colour never carries meaning alone
+	ASCII   bool // no character outside ASCII
+	Verbose bool // no field is folded, and each says what it means
+}
+
+// textMax is the widest line of prose, and the narrowest at which a message
+// stands beside its bytes.
+const (
+	textMax  = 78
+	wideText = 130
+)
+
+// Terminal writes the documents as text for a terminal, one after another.
+func Terminal(w io.Writer, docs []*Document, o TextOptions) error {
+	bw := bufio.NewWriter(w)
+	for i, d := range docs {
+		if i > 0 {
+			bw.WriteByte('\n')
+		}
+		for _, c := range Chunks(d) {
+			s, err := c.Text(o)
+			if err != nil {
+				return err
+			}
+			bw.WriteString(s)
+		}
+	}
+	return bw.Flush()
+}
+
+// text is one printing in progress.
+type text struct {
+	o   TextOptions
+	b   strings.Builder
+	doc *Document
+}
+
+func newText(d *Document, o TextOptions) *text {
+	if o.Width <= 0 {
+		o.Width = 80
+	}
+	o.Width = max(o.Width, 40)
+	return &text{o: o, doc: d}
+}
+
+// column is the last column of prose.
+func (t *text) column() int { return min(t.o.Width-2, textMax) }
+
+// line writes one line; what stands at its end is never white space.
+func (t *text) line(s string) {
+	if t.o.ASCII {
+		s = toASCII(s)
+	}
+	t.b.WriteString(strings.TrimRight(s, " "))
+	t.b.WriteByte('\n')
+}
+
+func (t *text) gap() { t.b.WriteByte('\n') }
+
+// block writes one block and the empty line behind it.
+func (t *text) block(b Block) error {
+	switch b := b.(type) {
+	case *Heading:
+		t.heading(b)
+	case *Prose:
+		t.prose(b)
+	case *Ladder:
+		t.ladderHead(b)
+		for i := range b.Rows {
+			t.ladderRow(b, i)
+		}
+		t.ladderFoot()
+	case *Message:
+		t.message(b)
+	case *Bytes:
+		t.bytes(b)
+	case *Derivation:
+		t.derivation(b)
+	case *Check:
+		t.check(b)
+	case *Question:
+		t.question(b)
+	case *Table:
+		t.table(b)
+	case *TryIt:
+		t.tryIt(b)
+	case *Note:
+		return t.note(b)
+	default:
+		return fmt.Errorf("the text printer does not know the block %q", b.Kind())
+	}
+	return nil
+}
+
+// title opens a document.
+func (t *text) title() {
+	left, right := paperTitle(t.doc), t.doc.Stamp.words(t.doc.Lesson)
+	t.sides(t.strong(visible(left)), t.dim(visible(right)))
+	t.line("  " + t.dim(strings.Repeat("─", t.column()-2)))
+	t.gap()
+}
+
+// sides writes a line with something at its left and at its right end; where
+// both do not fit, the right goes on a line of its own.
+func (t *text) sides(left, right string) {
+	room := t.column() - 2 - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if room < 1 {
+		t.wrapped(left, 2, 2)
+		t.wrapped(right, 2, 2)
+		return
+	}
+	t.line("  " + left + strings.Repeat(" ", room) + right)
+}
+
+// verdict closes a document that has checks.
+func (t *text) verdict() {
+	passed, failed := t.doc.Passed(), t.doc.Failed()
+	switch {
+	case failed > 0:
+		t.line("  " + t.strong("✘ "+paperTally(t.doc)+": the bytes of this run say something else."))
+	case passed > 0:
+		t.line("  " + t.strong("✔ "+paperTally(t.doc)+" from the bytes of this run."))
+	}
+}
+
+func (t *text) heading(h *Heading) {
+	t.line("  " + t.strong(t.inline(h.Text)))
+	t.line("  " + t.dim(strings.Repeat("┄", min(ansi.StringWidth(visible(h.Text.String())), t.column()-2))))
+	t.gap()
+}
+
+func (t *text) prose(p *Prose) {
+	if len(p.Text) > 0 {
+		t.wrapped(t.inline(p.Text), 2, 2)
+	}
+	t.items(p.Items, p.Ordered, 4)
+	t.gap()
+}
+
+func (t *text) items(items []Text, ordered bool, indent int) {
+	for i, item := range items {
+		mark := "• "
+		if ordered {
+			mark = fmt.Sprintf("%d. ", i+1)
+		}
+		t.marked(mark, t.inline(item), indent)
+	}
+}
+
+// marked writes wrapped text with a mark before its first line.
+func (t *text) marked(mark, s string, indent int) {
+	hang := indent + ansi.StringWidth(mark)
+	for i, l := range t.wrap(s, t.column()-hang) {
+		if i == 0 {
+			t.line(strings.Repeat(" ", indent) + mark + l)
+			continue
+		}
+		t.line(strings.Repeat(" ", hang) + l)
+	}
+}
+
+// wrapped writes text in lines of the prose column.
+func (t *text) wrapped(s string, first, rest int) {
+	if s == "" {
+		return
+	}
+	for i, l := range t.wrap(s, t.column()-max(first, rest)) {
+		indent := rest
+		if i == 0 {
+			indent = first
+		}
+		t.line(strings.Repeat(" ", indent) + l)
+	}
+}
