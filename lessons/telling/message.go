@@ -119,21 +119,27 @@ func parentOf(spans []wire.Span, i int) int {
 
 // fieldTree turns the flat spans of an item into nested fields.
 func fieldTree(it *handshake.Item, shows []transcript.Show) []transcript.Field {
-	fields, _ := subTree(it, shows, 0, 0)
+	fields, _ := subTree(it, shows, map[*wire.Field]bool{}, 0, 0)
 	return fields
 }
 
-func subTree(it *handshake.Item, shows []transcript.Show, first, depth int) (fields []transcript.Field, next int) {
+// subTree is the fields of one depth from span first on. What a field means is
+// said once a message, where it is shown first.
+func subTree(it *handshake.Item, shows []transcript.Show, said map[*wire.Field]bool, first, depth int) (fields []transcript.Field, next int) {
 	spans := it.Trace.Spans
 	i := first
 	for i < len(spans) && spans[i].Depth == depth {
 		s := spans[i]
 		value := it.Bytes[s.Offset : s.Offset+s.Length]
 		f := transcript.Field{Name: s.Field.Name, Offset: s.Offset, Length: s.Length, Value: value, Text: s.Field.Value(value),
-			Wireshark: s.Field.Filter, Opaque: s.Opaque, Meaning: s.Field.Mean, Ref: s.Field.Ref, Show: shows[i]}
+			Wireshark: s.Field.Filter, Opaque: s.Opaque, Show: shows[i]}
+		if !said[s.Field] {
+			f.Meaning, f.Ref = s.Field.Mean, s.Field.Ref
+			said[s.Field] = shows[i] != transcript.Folded
+		}
 		i++
 		if s.Group {
-			f.Fields, i = subTree(it, shows, i, depth+1)
+			f.Fields, i = subTree(it, shows, said, i, depth+1)
 		}
 		fields = append(fields, f)
 	}

@@ -40,7 +40,7 @@ func (p *htmlPrinter) hex(b []byte, base int, ascii bool) {
 	}
 	p.WriteString("<div class=\"bytes\">\n<div class=\"hex\">\n")
 	for i := 0; i < len(b); i += 16 {
-		p.f("<div class=\"r\"><span class=\"o\">%04x</span>", base+i)
+		p.f("<div class=\"r\"><span class=\"o\">%04d</span>", base+i)
 		row := b[i:min(i+16, len(b))]
 		for j := 0; j < len(row); j += 8 {
 			p.WriteString(" <span class=\"g\">")

@@ -105,7 +105,7 @@ func hexLines(b []byte, base int, ascii bool) []string {
 	var lines []string
 	for i := 0; i < len(b); i += 16 {
 		row := b[i:min(i+16, len(b))]
-		line := fmt.Sprintf("%04x  %s", base+i, hexSpaced(row[:min(8, len(row))]))
+		line := fmt.Sprintf("%04d  %s", base+i, hexSpaced(row[:min(8, len(row))]))
 		if len(row) > 8 {
 			line += "  " + hexSpaced(row[8:])
 		}

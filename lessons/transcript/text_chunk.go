@@ -100,3 +100,22 @@ func isCheck(b Block) bool { _, ok := b.(*Check); return ok }
 
 // codePoint is a character by its number.
 func codePoint(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }
+
+// Folds says whether the chunk hides fields that a verbose one would show.
+func (c Chunk) Folds() bool {
+	for _, b := range c.blocks {
+		if m, ok := b.(*Message); ok && folds(m.Fields) {
+			return true
+		}
+	}
+	return false
+}
+
+func folds(fields []Field) bool {
+	for i := range fields {
+		if fields[i].Show == Folded || folds(fields[i].Fields) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/tlsteach/tlsteach/lessons"
+	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/lab"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	output
+	seed      seedValue
+	breaks    string
+	transport string
+	noStep    bool
+	exercise  bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run LESSON...",
+		Short: "Run lessons live",
+		Long: `Run makes the connections of a lesson on this machine, keeps their bytes, and
+tells the lesson from them. A LESSON is a number, a name, or "all".
+
+On a terminal a lesson goes step by step: Enter or space goes on, v shows all
+fields of a message, q leaves. With --no-step, or where the output is no
+terminal, the whole lesson is printed.`,
+		Example: `  tlsteach run 1
+  tlsteach run hello --seed 1 --format html -o hello.html
+  tlsteach run hello --break length
+  tlsteach run eavesdropper --exercise`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{"run needs a lesson", "tlsteach list names them; tlsteach run 1 begins the course"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runLessons(cmd.Context(), &f, args) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			names := []string{"all"}
+			for _, l := range lessons.All() {
+				names = append(names, l.Slug+"\t"+l.Title)
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	f.output.flags(cmd)
+	f.flags(cmd.Flags())
+	fixed(cmd, "transport", string(lab.TCP), string(lab.Memory))
+	return cmd
+}
+
+func (f *runFlags) flags(set *pflag.FlagSet) {
+	set.Var(&f.seed, "seed", "make the same bytes on every machine with the same Go release and AES support: for lessons, never for secrets")
+	set.StringVar(&f.breaks, "break", "", "run the lesson with one thing changed; tlsteach list -v names the `change`s")
+	set.BoolVar(&f.exercise, "exercise", false, "get an exercise from a fresh run, and have the answer checked")
+	set.BoolVar(&f.noStep, "no-step", false, "print the whole lesson at once")
+	set.StringVar(&f.transport, "transport", string(lab.TCP), "what joins client and server: tcp (loopback) or memory")
+}
+
+// options checks the flags and turns them into those of a run.
+func (f *runFlags) options() (lessons.Options, error) {
+	if err := f.resolve(); err != nil {
+		return lessons.Options{}, err
+	}
+	if !oneOf(f.transport, []string{string(lab.TCP), string(lab.Memory)}) {
+		return lessons.Options{}, &usageError{fmt.Sprintf("--transport is tcp or memory, not %q", f.transport), ""}
+	}
+	if f.exercise && (f.format != "text" || f.breaks != "") {
+		return lessons.Options{}, &usageError{"--exercise is a conversation: it has no --format and no --break", ""}
+	}
+	return lessons.Options{Lab: lab.Options{Seed: f.seed.value, Transport: lab.Transport(f.transport)}, Break: f.breaks}, nil
+}
+
+func (a *app) runLessons(ctx context.Context, f *runFlags, names []string) error {
+	options, err := f.options()
+	if err != nil {
+		return err
+	}
+	chosen, err := find(names, f.breaks)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.exercise:
+		return a.exercises(ctx, f, chosen, options)
+	case !f.noStep && f.format == "text" && f.file == "" && terminal(a.in) != nil && terminal(a.out) != nil:
+		return a.step(ctx, f, chosen, options)
+	}
+	w, keep, drop, err := f.to(a.out)
+	if err != nil {
+		return err
+	}
+	docs, err := a.runAll(ctx, f, w, chosen, options)
+	if err != nil {
+		drop()
+		return err
+	}
+	if err := keep(); err != nil {
+		return err
+	}
+	return held(docs)
+}
+
+// runAll runs and prints. Text and JSON are printed lesson by lesson; Markdown
+// and HTML are one page.
+func (a *app) runAll(ctx context.Context, f *runFlags, w io.Writer, chosen []*anatomy.Lesson, options lessons.Options) ([]*transcript.Document, error) {
+	t := f.textOptions(w)
+	w = f.colored(w, t)
+	onePage := f.format == "markdown" || f.format == "html"
+	var docs []*transcript.Document
+	for i, l := range chosen {
+		d, err := perform(ctx, l, options)
+		if err != nil {
+			return docs, err
+		}
+		docs = append(docs, d)
+		if onePage {
+			continue
+		}
+		if i > 0 && f.format == "text" {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return docs, err
+			}
+		}
+		if err := f.print(w, t, docs[i:]); err != nil {
+			return docs, err
+		}
+	}
+	if onePage {
+		return docs, f.print(w, t, docs)
+	}
+	return docs, nil
+}
+
+// perform runs one lesson; its errors say what to do.
+func perform(ctx context.Context, l *anatomy.Lesson, options lessons.Options) (*transcript.Document, error) {
+	d, err := lessons.Run(ctx, l, options)
+	return d, advise(l, err)
+}
+
+// advise puts the hint to an error of a run.
+func advise(l *anatomy.Lesson, err error) error {
+	var connect *lab.ConnectError
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &connect):
+		return &hinted{err, "is the loopback interface up, and may this program open sockets? --transport memory runs the lesson without sockets"}
+	case errors.Is(err, lab.ErrNotSeedable):
+		return &hinted{err, "build it from its own folder, or set GODEBUG=cryptocustomrand=1; without --seed the lesson runs as it is"}
+	}
+	return fmt.Errorf("lesson %d, %s: %w", l.Number, l.Slug, err)
+}
+
+// find turns names into lessons, once each.
+func find(names []string, breaks string) ([]*anatomy.Lesson, error) {
+	var chosen []*anatomy.Lesson
+	seen := map[int]bool{}
+	add := func(l *anatomy.Lesson) {
+		if !seen[l.Number] {
+			chosen = append(chosen, l)
+			seen[l.Number] = true
+		}
+	}
+	for _, name := range names {
+		if name == "all" {
+			for _, l := range lessons.All() {
+				add(l)
+			}
+			continue
+		}
+		l, err := lessons.Find(name)
+		if err != nil {
+			return nil, noLesson(err)
+		}
+		add(l)
+	}
+	for _, l := range chosen {
+		if breaks != "" && l.Break(breaks) == nil {
+			return nil, noBreak(l, breaks)
+		}
+	}
+	return chosen, nil
+}
+
+func noLesson(err error) error {
+	var unknown *lessons.UnknownError
+	hint := "tlsteach list names the lessons"
+	if errors.As(err, &unknown) && len(unknown.Nearest) > 0 {
+		hint = "did you mean: " + strings.Join(unknown.Nearest, ", ")
+	}
+	return &usageError{err.Error(), hint}
+}
+
+func noBreak(l *anatomy.Lesson, name string) error {
+	var names []string
+	for _, b := range l.Breaks {
+		names = append(names, b.Name)
+	}
+	hint := "this lesson has no breaks"
+	if len(names) > 0 {
+		hint = "it has: " + strings.Join(names, ", ")
+	}
+	return &usageError{fmt.Sprintf("lesson %d, %s, has no break %q", l.Number, l.Slug, name), hint}
+}
+
+// A seedValue is the flag --seed: a number, or absent.
+type seedValue struct{ value *uint64 }
+
+var _ pflag.Value = (*seedValue)(nil)
+
+func (s *seedValue) String() string {
+	if s.value == nil {
+		return ""
+	}
+	return strconv.FormatUint(*s.value, 10)
+}
+
+func (s *seedValue) Set(v string) error {
+	n, err := strconv.ParseUint(v, 10, 64)
+	if err != nil {
+		return errors.New("a seed is a whole number from 0 to 18446744073709551615")
+	}
+	s.value = &n
+	return nil
+}
+
+func (s *seedValue) Type() string { return "number" }
