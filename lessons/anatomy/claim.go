@@ -15,5 +15,6 @@ type Verdict struct {
 	At        transcript.Evidence
 }
 
-// Passed says whether the claim holds.
-func (v Verdict) Passed() bool { return v.Got == v.Want }
+// Passed says whether the claim holds. Two fields that are both absent are
+// equal, and prove nothing.
+func (v Verdict) Passed() bool { return v.Got == v.Want && v.Got != absent }
