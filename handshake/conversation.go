@@ -57,7 +57,7 @@ func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 func (c *Conversation) End(at time.Duration) {
 	for _, from := range []capture.Side{capture.Client, capture.Server} {
 		s := &c.streams[from]
-		if r, err := s.Cut(at); err != nil {
+		if r, err := s.cut(at); err != nil {
 			c.record(from, &r, err)
 		}
 		c.unfinished(from, s.records-1, at)
@@ -71,7 +71,11 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	protected := c.protects(from, r)
 	head := &Item{Kind: KindRecord, From: from, Record: r.Index, At: r.At, Protected: protected, Bytes: r.Header(), Err: cut,
 		Pieces: []Piece{{Length: RecordHeaderLength, Record: r.Index}}}
-	_ = dissectHeader(head.Bytes, &head.Trace) // five bytes are there: it cannot fail
+	kind := &fRecordType
+	if protected && c.hidesTypes() {
+		kind = &fOpaqueType
+	}
+	_ = dissectHeader(head.Bytes, kind, &head.Trace) // five bytes are there: it cannot fail
 	c.emit(head)
 	if protected || r.Type != registry.ContentHandshake {
 		// RFC 8446 §5.1: nothing may stand between the parts of a message.
@@ -80,7 +84,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	body := []Piece{{Length: len(r.Body()), Record: r.Index, RecordOffset: RecordHeaderLength}}
 	if protected {
 		c.item(&Item{Kind: kindOf(r.Type), From: from, Record: r.Index, At: r.At, Protected: true, Bytes: r.Body(), Pieces: body,
-			Missing: c.missing(from)}, new(Protected))
+			Missing: c.missing(from)}, &Protected{Type: r.Type})
 		return
 	}
 	if r.Type == registry.ContentHandshake {
@@ -115,19 +119,10 @@ func (c *Conversation) unfinished(from capture.Side, record int, at time.Duratio
 func (c *Conversation) damaged(from capture.Side, at time.Duration, least int) {
 	s := &c.streams[from]
 	for len(s.buf) >= least {
-		b, offset := s.Rest(MaxRecord)
+		b, offset := s.rest(MaxRecord)
 		it := &Item{Kind: KindRecord, From: from, Record: s.records, At: at, Bytes: b,
 			Pieces: []Piece{{Length: len(b), Record: s.records, RecordOffset: offset}}}
-		why := s.broken
-		if why != nil {
-			here := *why
-			here.Have = len(b) - here.Offset
-			why = &here
-		}
-		if offset > 0 {
-			why = &wire.Error{Field: wire.Unread.Name, Have: len(b), Alert: why.Alert, Reason: "the bytes before it were no record"}
-		}
-		it.Err = dissectDamaged(b, why, &it.Trace)
+		it.Err = dissectDamaged(b, s.damage(offset, len(b)), &it.Trace)
 		c.emit(it)
 	}
 }

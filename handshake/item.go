@@ -11,7 +11,7 @@ import (
 type Kind string
 
 const (
-	KindRecord           Kind = "record" // its five header bytes
+	KindRecord           Kind = "record" // its five header bytes, or, with an error, bytes that are no record
 	KindHandshake        Kind = "handshake"
 	KindAlert            Kind = "alert"
 	KindChangeCipherSpec Kind = "change_cipher_spec"

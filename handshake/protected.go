@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -9,11 +10,18 @@ import (
 // Nothing of it can be read without a secret.
 type Protected struct {
 	layer
+	Type       registry.ContentType // of its record, where the caller has said it
 	Ciphertext []byte
 }
 
-var fEncryptedRecord = wire.Field{Name: "encrypted_record", Ref: "RFC 8446 §5.2", Filter: "tls.app_data", Text: wire.Count,
-	Mean: "Ciphertext and its authentication tag. In TLS 1.3 the true content type is inside."}
+var (
+	fEncryptedRecord = wire.Field{Name: "encrypted_record", Ref: "RFC 8446 §5.2", Filter: "tls.app_data", Text: wire.Count,
+		Mean: "Ciphertext and its authentication tag. In TLS 1.3 the true content type is inside."}
+	fEncryptedHandshake = wire.Field{Name: "encrypted_record", Ref: "RFC 5246 §6.2.3", Filter: "tls.handshake", Text: wire.Count,
+		Mean: "An encrypted handshake message, usually Finished."}
+	fEncryptedAlert = wire.Field{Name: "encrypted_record", Ref: "RFC 5246 §6.2.3", Filter: "tls.alert_message", Text: wire.Count,
+		Mean: "An encrypted alert, usually close_notify."}
+)
 
 // LayerType implements gopacket.Layer.
 func (*Protected) LayerType() gopacket.LayerType { return LayerTypeProtected }
@@ -38,4 +46,13 @@ func (m *Protected) Dissect(data []byte, t *wire.Trace) error {
 	return m.decoded(&c, data, gopacket.NilDecodeFeedback)
 }
 
-func (m *Protected) parse(c *wire.Cursor) { m.Ciphertext = c.Opaque(&fEncryptedRecord, c.Len()) }
+func (m *Protected) parse(c *wire.Cursor) {
+	field := &fEncryptedRecord
+	switch m.Type {
+	case registry.ContentHandshake:
+		field = &fEncryptedHandshake
+	case registry.ContentAlert:
+		field = &fEncryptedAlert
+	}
+	m.Ciphertext = c.Opaque(field, c.Len())
+}

@@ -17,6 +17,8 @@ const MaxRecord = 1<<14 + 2048
 var (
 	fRecordType = wire.Field{Name: "type", Ref: "RFC 8446 §5.1", Filter: "tls.record.content_type",
 		Text: wire.Named[registry.ContentType], Mean: "What the record carries. An encrypted record of TLS 1.3 always says 23, whatever is inside."}
+	fOpaqueType = wire.Field{Name: "type", Ref: "RFC 8446 §5.2", Filter: "tls.record.opaque_type",
+		Text: wire.Named[registry.ContentType], Mean: "Always 23 in an encrypted record of TLS 1.3: the true type is inside, encrypted too."}
 	fRecordVersion = wire.Field{Name: "legacy_record_version", Ref: "RFC 8446 §5.1", Filter: "tls.record.version",
 		Text: wire.Named[registry.Version], Mean: "Not the version of the connection: a first record usually says 0301, all others of TLS 1.3 say 0303."}
 	fRecordLength = wire.Field{Name: "length", Ref: "RFC 8446 §5.1", Filter: "tls.record.length",
@@ -68,33 +70,36 @@ func isContentType(b byte) bool {
 	return t >= registry.ContentChangeCipherSpec && t <= registry.ContentHeartbeat
 }
 
-// dissectHeader names the five bytes of a record's header.
-func dissectHeader(header []byte, t *wire.Trace) error {
+// dissectHeader names the five bytes of a record's header, which begin with
+// fRecordType or fOpaqueType.
+func dissectHeader(header []byte, kind *wire.Field, t *wire.Trace) error {
 	c := wire.Read(header, t)
-	readRecordHeader(&c)
+	readRecordHeader(&c, kind)
 	return c.Done()
 }
 
 // dissectDamaged names the fields of a header before the one that is wrong, and
-// leaves the rest as one opaque leaf.
+// leaves the rest as one opaque leaf. Where why is nil the header was cut.
 func dissectDamaged(b []byte, why *wire.Error, t *wire.Trace) *wire.Error {
 	c := wire.Read(b, t)
-	if why == nil { // cut
-		readRecordHeader(&c)
+	if why == nil { // only cut
+		readRecordHeader(&c, &fRecordType)
+		_ = c.Done()
+		return c.Err()
 	}
-	if why != nil && why.Offset > 0 {
+	if why.Offset > 0 {
 		c.Uint8(&fRecordType)
 	}
-	if why != nil && why.Offset > 1 {
+	if why.Offset > 1 {
 		c.Uint16(&fRecordVersion)
 	}
-	if why != nil {
-		c.Stop(why)
-	}
+	c.Stop(why)
 	_ = c.Done()
 	return c.Err()
 }
 
-func readRecordHeader(c *wire.Cursor) (registry.ContentType, registry.Version, int) {
-	return registry.ContentType(c.Uint8(&fRecordType)), registry.Version(c.Uint16(&fRecordVersion)), int(c.Uint16(&fRecordLength))
+func readRecordHeader(c *wire.Cursor, kind *wire.Field) {
+	c.Uint8(kind)
+	c.Uint16(&fRecordVersion)
+	c.Uint16(&fRecordLength)
 }

@@ -145,7 +145,8 @@ func decodeRecords(data []byte, p gopacket.PacketBuilder) error {
 }
 
 // Install puts [Records] in the place of gopacket's own TLS layer for
-// gopacket.NewPacket, in the whole program.
+// gopacket.NewPacket, in the whole program. NewPacket looks into TCP only with
+// the option gopacket.DecodeStreamsAsDatagrams.
 func Install() {
 	gopacket.OverrideLayerType(int(layers.LayerTypeTLS), gopacket.LayerTypeMetadata{Name: "TLS", Decoder: gopacket.DecodeFunc(decodeRecords)})
 }

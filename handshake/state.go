@@ -54,6 +54,10 @@ func (s *State) protects(from capture.Side, r *Record) bool {
 	return r.Type == registry.ContentApplicationData
 }
 
+// hidesTypes says whether a protected record hides what it carries. Before the
+// version is known only early data of TLS 1.3 is protected.
+func (s *State) hidesTypes() bool { return s.Version == 0 || s.Version >= registry.VersionTLS13 }
+
 // missing names the secret that would open a protected record, by its label in
 // the NSS key log where it has one.
 func (s *State) missing(from capture.Side) string {

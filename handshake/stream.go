@@ -49,9 +49,9 @@ func (s *Stream) Record(at time.Duration) (r Record, ok bool, err *wire.Error) {
 	return r, true, nil
 }
 
-// Cut gives out a record whose header is whole and whose body is not, when no
+// cut gives out a record whose header is whole and whose body is not, when no
 // more bytes come; the error says what it lacks, and is nil where there is none.
-func (s *Stream) Cut(at time.Duration) (r Record, err *wire.Error) {
+func (s *Stream) cut(at time.Duration) (r Record, err *wire.Error) {
 	if s.broken != nil || len(s.buf) < RecordHeaderLength {
 		return r, nil
 	}
@@ -63,13 +63,33 @@ func (s *Stream) Cut(at time.Duration) (r Record, err *wire.Error) {
 	return r, &wire.Error{Field: fRecordBody.Name, Offset: RecordHeaderLength, Need: need, Have: len(r.Body()), Alert: registry.AlertDecodeError}
 }
 
-// Rest gives out what is left, at most n bytes of it, and where it stands behind
+// Rest gives out what is left and empties the stream.
+func (s *Stream) Rest() []byte {
+	b, _ := s.rest(len(s.buf))
+	return b
+}
+
+// rest gives out what is left, at most n bytes of it, and where it stands behind
 // the last record.
-func (s *Stream) Rest(n int) (b []byte, offset int) {
+func (s *Stream) rest(n int) (b []byte, offset int) {
 	n = min(n, len(s.buf))
 	b, offset = s.buf[:n:n], s.lost
 	s.buf, s.lost = s.buf[n:], s.lost+n
 	return b, offset
+}
+
+// damage says why n bytes at this offset behind the last record are no record;
+// nil where they only lack their end.
+func (s *Stream) damage(offset, n int) *wire.Error {
+	if s.broken == nil {
+		return nil
+	}
+	why := *s.broken
+	if offset > 0 {
+		return &wire.Error{Field: wire.Unread.Name, Have: n, Alert: why.Alert, Reason: "the bytes before it were no record"}
+	}
+	why.Have = n - why.Offset
+	return &why
 }
 
 // Handshake takes the body of a handshake record and gives each message that
@@ -79,19 +99,25 @@ func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece))
 	body, at := r.Body(), RecordHeaderLength
 	for len(body) > 0 {
 		n := min(s.want(), len(body))
-		s.pieces = append(s.pieces, Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
-		s.msg = append(s.msg, body[:n]...)
-		body, at = body[n:], at+n
-		if s.want() > 0 && s.claimed() > MaxMessage {
-			s.pieces[len(s.pieces)-1].Length += len(body)
-			s.msg = append(s.msg, body...)
-			emit(s.Partial())
-			return
+		if s.claimed() > MaxMessage {
+			n = len(body)
 		}
-		if s.want() == 0 {
+		s.take(body[:n], Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
+		body, at = body[n:], at+n
+		if s.want() <= 0 || s.claimed() > MaxMessage && len(body) == 0 {
 			emit(s.Partial())
 		}
 	}
+}
+
+// take adds bytes to the message. A header and the body behind it are one piece.
+func (s *Stream) take(b []byte, p Piece) {
+	s.msg = append(s.msg, b...)
+	if n := len(s.pieces); n > 0 && s.pieces[n-1].Record == p.Record {
+		s.pieces[n-1].Length += p.Length
+		return
+	}
+	s.pieces = append(s.pieces, p)
 }
 
 // Partial gives out the message that has begun, whole or not, and forgets it.

@@ -1,6 +1,10 @@
 package wire
 
-import "github.com/tlsteach/tlsteach/handshake/registry"
+import (
+	"encoding/binary"
+
+	"github.com/tlsteach/tlsteach/handshake/registry"
+)
 
 // A Cursor reads one message from its first byte to its last. Its zero value
 // reads nothing; make one with [Read]. It stays on the caller's stack as long
@@ -8,7 +12,7 @@ import "github.com/tlsteach/tlsteach/handshake/registry"
 type Cursor struct {
 	data  []byte
 	off   int // next byte to read
-	end   int // reads stop here: the end of the innermost vector
+	end   int // reads stop here: the end of the innermost vector, or off after an error
 	depth int // open groups
 	trace *Trace
 	err   *Error
@@ -21,12 +25,7 @@ func Read(data []byte, trace *Trace) Cursor {
 }
 
 // Len is the number of bytes left in the innermost vector; 0 after an error.
-func (c *Cursor) Len() int {
-	if c.err != nil {
-		return 0
-	}
-	return c.end - c.off
-}
+func (c *Cursor) Len() int { return c.end - c.off }
 
 // Offset is the place of the next byte in the message.
 func (c *Cursor) Offset() int { return c.off }
@@ -36,6 +35,10 @@ func (c *Cursor) Err() *Error { return c.err }
 
 // Uint8 reads a byte.
 func (c *Cursor) Uint8(f *Field) uint8 {
+	if c.trace == nil && c.off < c.end { // a short way for what hellos are full of
+		c.off++
+		return c.data[c.off-1]
+	}
 	b := c.Bytes(f, 1)
 	if b == nil {
 		return 0
@@ -45,11 +48,15 @@ func (c *Cursor) Uint8(f *Field) uint8 {
 
 // Uint16 reads two bytes.
 func (c *Cursor) Uint16(f *Field) uint16 {
+	if c.trace == nil && c.off+2 <= c.end {
+		c.off += 2
+		return binary.BigEndian.Uint16(c.data[c.off-2:])
+	}
 	b := c.Bytes(f, 2)
 	if b == nil {
 		return 0
 	}
-	return uint16(b[0])<<8 | uint16(b[1])
+	return binary.BigEndian.Uint16(b)
 }
 
 // Uint24 reads three bytes.
@@ -67,7 +74,7 @@ func (c *Cursor) Uint32(f *Field) uint32 {
 	if b == nil {
 		return 0
 	}
-	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+	return binary.BigEndian.Uint32(b)
 }
 
 // Bytes reads n bytes as one leaf. It returns nil after an error, and an empty
@@ -90,7 +97,8 @@ func (c *Cursor) leaf(f *Field, n int, opaque bool) []byte {
 	}
 	b := c.data[c.off : c.off+n : c.off+n]
 	if c.trace != nil {
-		c.trace.add(Span{Field: f, Offset: c.off, Length: n, Depth: c.depth, Opaque: opaque})
+		s, _ := c.trace.grow()
+		s.Field, s.Offset, s.Length, s.Depth, s.Group, s.Opaque = f, c.off, n, c.depth, false, opaque
 	}
 	c.off += n
 	return b
@@ -101,7 +109,8 @@ func (c *Cursor) Open(f *Field) (group int) {
 	if c.trace == nil || c.err != nil {
 		return -1
 	}
-	group = c.trace.add(Span{Field: f, Offset: c.off, Depth: c.depth, Group: true})
+	s, group := c.trace.grow()
+	s.Field, s.Offset, s.Length, s.Depth, s.Group, s.Opaque = f, c.off, 0, c.depth, true, false
 	c.depth++
 	return group
 }
@@ -128,7 +137,7 @@ func (c *Cursor) Fail(f *Field, need int, reason string) {
 
 func (c *Cursor) fail(e *Error) {
 	if c.err == nil {
-		c.err = e
+		c.err, c.end = e, c.off
 	}
 }
 
@@ -143,7 +152,8 @@ func (c *Cursor) Done() error {
 		return nil
 	}
 	if c.trace != nil && c.off < len(c.data) {
-		c.trace.add(Span{Field: &Unread, Offset: c.off, Length: len(c.data) - c.off, Opaque: true})
+		s, _ := c.trace.grow()
+		*s = Span{Field: &Unread, Offset: c.off, Length: len(c.data) - c.off, Opaque: true}
 	}
 	return c.err
 }

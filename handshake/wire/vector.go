@@ -1,6 +1,10 @@
 package wire
 
-import "github.com/tlsteach/tlsteach/handshake/registry"
+import (
+	"encoding/binary"
+
+	"github.com/tlsteach/tlsteach/handshake/registry"
+)
 
 // A Vector is a variable-length vector of RFC 8446 §3.4 that is being read:
 // between [Cursor.Vector8] (or 16, 24) and [Cursor.End] the cursor sees its
@@ -57,7 +61,7 @@ func (c *Cursor) Peek16() (v uint16, ok bool) {
 	if c.Len() < 2 {
 		return 0, false
 	}
-	return uint16(c.data[c.off])<<8 | uint16(c.data[c.off+1]), true
+	return binary.BigEndian.Uint16(c.data[c.off:]), true
 }
 
 // A Limit remembers where reads ended before [Cursor.Narrow].
@@ -95,10 +99,12 @@ func (c *Cursor) NarrowCut(f *Field, n int) Limit {
 func (c *Cursor) Widen(l Limit) {
 	switch {
 	case c.err != nil:
+		return // nothing more is read
 	case l.missing > 0:
 		c.fail(&Error{Field: l.field.Name, Offset: c.off, Need: c.Len() + l.missing, Have: c.Len(), Alert: registry.AlertDecodeError})
 	case c.off != c.end:
 		c.Fail(l.field, 0, "bytes follow its last field")
+	default:
+		c.end = l.end
 	}
-	c.end = l.end
 }

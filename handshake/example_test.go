@@ -1,0 +1,98 @@
+package handshake_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// frame is an Ethernet frame from a client to port 443, with a small ClientHello.
+func frame() []byte {
+	b, _ := hex.DecodeString(strings.Join(strings.Fields(`
+		020000000002 020000000001 0800
+		4500007e 00010000 40060000 0a000001 0a000002
+		c35001bb 00000001 00000001 50180fff 00000000
+		1603010051 0100004d 0303
+		000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+		00 0004 1301 1302 01 00
+		0020 0000 0010 000e 00 000b 6578616d706c652e636f6d
+		     002b 0003 02 0304 ff01 0001 00`), ""))
+	return b
+}
+
+func ExampleClientHello() {
+	var (
+		ethernet layers.Ethernet
+		ip       layers.IPv4
+		tcp      layers.TCP
+		records  handshake.Records
+		hello    handshake.ClientHello
+	)
+	parser := gopacket.NewDecodingLayerParser(layers.LayerTypeEthernet, &ethernet, &ip, &tcp, &records, &hello)
+	var decoded []gopacket.LayerType
+	if err := parser.DecodeLayers(frame(), &decoded); err != nil {
+		fmt.Println(err)
+	}
+	for _, t := range decoded {
+		fmt.Println(t)
+	}
+	fmt.Printf("%s %v %v\n", hello.ServerName, hello.SupportedVersions, hello.CipherSuites)
+	// Output:
+	// Ethernet
+	// IPv4
+	// TCP
+	// TLS
+	// TLSClientHello
+	// example.com [TLS 1.3] [TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384]
+}
+
+func ExampleInstall() {
+	handshake.Install()
+	packet := gopacket.NewPacket(frame(), layers.LayerTypeEthernet, gopacket.DecodeStreamsAsDatagrams)
+	hello := packet.Layer(handshake.LayerTypeClientHello).(*handshake.ClientHello)
+	fmt.Printf("%s\n", hello.ServerName)
+	// Output: example.com
+}
+
+func ExampleClientHello_Dissect() {
+	var hello handshake.ClientHello
+	var trace wire.Trace
+	message := frame()[packetHeaders+handshake.RecordHeaderLength:]
+	if err := hello.Dissect(message, &trace); err != nil {
+		fmt.Println(err)
+	}
+	for _, s := range trace.Spans {
+		if s.Depth == 0 && !s.Group && s.Length > 0 {
+			fmt.Printf("%d %s: %s\n", s.Offset, s.Field.Name, s.Field.Value(message[s.Offset:s.Offset+s.Length]))
+		}
+	}
+	// Output:
+	// 0 msg_type: ClientHello
+	// 1 length: 77
+	// 4 legacy_version: TLS 1.2
+	// 6 random: 32 bytes
+	// 38 legacy_session_id_length: 0
+	// 39 cipher_suites_length: 4
+	// 45 legacy_compression_methods_length: 1
+	// 47 extensions_length: 32
+}
+
+func ExampleConversation() {
+	c := handshake.NewConversation(func(it *handshake.Item) {
+		fmt.Println(it.From, it.Kind, it.Name, len(it.Bytes))
+	})
+	c.Feed(capture.Client, frame()[packetHeaders:], 0)
+	c.End(0)
+	fmt.Println(c.ServerName)
+	// Output:
+	// client record  5
+	// client handshake ClientHello 81
+	// example.com
+}

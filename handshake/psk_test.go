@@ -1,0 +1,31 @@
+package handshake_test
+
+import (
+	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake"
+)
+
+// TestAPreSharedKeyChangesTheKeyExchange: RFC 5489 §2 puts a hint before the
+// parameters and no signature behind them, so the parser of ECDHE must not read it.
+func TestAPreSharedKeyChangesTheKeyExchange(t *testing.T) {
+	backend := opensslServer(t, rsaCertificate(), "", "-tls1_2", "-psk", "00112233", "-psk_hint", "a hint", "-cipher", "ECDHE-PSK-AES128-CBC-SHA256")
+	addr, recordings := relay(t, backend)
+	finish(t, "Q\n", "openssl", "s_client", "-connect", addr, "-tls1_2", "-psk", "00112233", "-cipher", "ECDHE-PSK-AES128-CBC-SHA256")
+	items, state := handshake.Decode(next(t, recordings))
+	if state.CipherSuite.String() != "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256" {
+		t.Fatalf("%v: %s", state.CipherSuite, story(items))
+	}
+	exchanges := 0
+	for _, it := range items {
+		if it.Name == "ServerKeyExchange" || it.Name == "ClientKeyExchange" {
+			exchanges++
+			if _, ok := it.Message.(*handshake.Unopened); !ok || it.Err != nil {
+				t.Errorf("%s is read as %T: %v", it.Name, it.Message, it.Err)
+			}
+		}
+	}
+	if exchanges != 2 {
+		t.Errorf("%d key exchanges: %s", exchanges, story(items))
+	}
+}
