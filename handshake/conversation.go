@@ -37,7 +37,11 @@ func Decode(rec *capture.Recording) ([]*Item, State) {
 }
 
 // Feed takes the next bytes that one side sent. The items alias a copy of them.
+// Bytes of nobody, as a recording made by hand may hold, are no part of it.
 func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
+	if from != capture.Client && from != capture.Server {
+		return
+	}
 	s := &c.streams[from]
 	s.Write(data)
 	for {

@@ -52,10 +52,16 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// A turn is a payload of one side.
+type turn struct {
+	from  capture.Side
+	bytes []byte
+}
+
 // flows sorts the payloads of a capture by connection. Who spoke first is the client.
-func flows(t *testing.T, file string) map[string][]segment {
+func flows(t *testing.T, file string) map[string][]turn {
 	t.Helper()
-	out := map[string][]segment{}
+	out := map[string][]turn{}
 	readPackets(t, file, func(link layers.LinkType, b []byte) {
 		p := gopacket.NewPacket(b, link, gopacket.Default)
 		tcp, ok := p.TransportLayer().(*layers.TCP)
@@ -68,7 +74,7 @@ func flows(t *testing.T, file string) map[string][]segment {
 		if _, known := out[back]; known {
 			flow, from = back, capture.Server
 		}
-		out[flow] = append(out[flow], segment{from: from, bytes: tcp.Payload})
+		out[flow] = append(out[flow], turn{from: from, bytes: tcp.Payload})
 	})
 	return out
 }

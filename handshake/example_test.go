@@ -10,6 +10,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -64,7 +65,7 @@ func ExampleInstall() {
 func ExampleClientHello_Dissect() {
 	var hello handshake.ClientHello
 	var trace wire.Trace
-	message := frame()[packetHeaders+handshake.RecordHeaderLength:]
+	message := frame()[peertest.PacketHeaders+handshake.RecordHeaderLength:]
 	if err := hello.Dissect(message, &trace); err != nil {
 		fmt.Println(err)
 	}
@@ -88,7 +89,7 @@ func ExampleConversation() {
 	c := handshake.NewConversation(func(it *handshake.Item) {
 		fmt.Println(it.From, it.Kind, it.Name, len(it.Bytes))
 	})
-	c.Feed(capture.Client, frame()[packetHeaders:], 0)
+	c.Feed(capture.Client, frame()[peertest.PacketHeaders:], 0)
 	c.End(0)
 	fmt.Println(c.ServerName)
 	// Output:

@@ -1,6 +1,7 @@
 package handshake_test
 
 import (
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,7 +52,7 @@ func TestEveryFilterExists(t *testing.T) {
 
 func updateFields(t *testing.T) {
 	t.Helper()
-	out, err := exec.Command(peer(t, "tshark"), "-G", "fields").Output()
+	out, err := exec.Command(peertest.Need(t, "tshark"), "-G", "fields").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

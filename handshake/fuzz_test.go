@@ -8,6 +8,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -97,7 +98,7 @@ func FuzzConversation(f *testing.F) {
 
 // FuzzRecords gives any bytes to the layer of gopacket.
 func FuzzRecords(f *testing.F) {
-	f.Add(frame()[packetHeaders:])
+	f.Add(frame()[peertest.PacketHeaders:])
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var r handshake.Records
 		_ = r.DecodeFromBytes(b, gopacket.NilDecodeFeedback)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -76,7 +77,7 @@ func TestPackets(t *testing.T) {
 func TestParserIsToldOfTruncation(t *testing.T) {
 	hello := message(t, "client_hello_openssl").bytes
 	for n := range recordOf(registry.ContentHandshake, hello) {
-		frame := packetBytes(t, capture.Client, layers.TCP{SrcPort: 50000, DstPort: tlsPort, ACK: true}, recordOf(registry.ContentHandshake, hello)[:n])
+		frame := peertest.PacketBytes(t, capture.Client, layers.TCP{SrcPort: 50000, DstPort: peertest.Port, ACK: true}, recordOf(registry.ContentHandshake, hello)[:n])
 		var records handshake.Records
 		parser := gopacket.NewDecodingLayerParser(layers.LayerTypeEthernet, new(layers.Ethernet), new(layers.IPv4), new(layers.TCP), &records)
 		parser.IgnoreUnsupported = true

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 )
 
 // A program is a TLS client that is not ours. Its arguments may hold HOST, PORT
@@ -94,7 +95,7 @@ func opensslTicket(t *testing.T, addr string) string {
 	file := filepath.Join(t.TempDir(), "session")
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, peer(t, "openssl"), "s_client", "-connect", addr, "-servername", "example.com", "-sess_out", file)
+	cmd := exec.CommandContext(ctx, peertest.Need(t, "openssl"), "s_client", "-connect", addr, "-servername", "example.com", "-sess_out", file)
 	in, _ := cmd.StdinPipe()
 	out, _ := cmd.StdoutPipe()
 	if err := cmd.Start(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 )
 
 // patience is how long a real program may take; a healthy one needs far less.
@@ -99,25 +100,12 @@ func next(t *testing.T, recordings <-chan *capture.Recording) *capture.Recording
 	}
 }
 
-// run starts a program with this standard input and ends it with the test.
-func run(t *testing.T, stdin string, program string, args ...string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	cmd := exec.CommandContext(ctx, peer(t, program), args...)
-	cmd.WaitDelay = time.Second
-	cmd.Stdin = strings.NewReader(stdin)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-}
-
 // finish runs a program to its end. Its exit status is its own affair.
 func finish(t *testing.T, stdin string, program string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, peer(t, program), args...)
+	cmd := exec.CommandContext(ctx, peertest.Need(t, program), args...)
 	cmd.Stdin = strings.NewReader(stdin)
 	out, _ := cmd.CombinedOutput()
 	return string(out)
@@ -128,7 +116,7 @@ func finish(t *testing.T, stdin string, program string, args ...string) string {
 func opensslServer(t *testing.T, cert tls.Certificate, stdin string, args ...string) (addr string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, peer(t, "openssl"), append([]string{"s_server", "-accept", "127.0.0.1:0",
+	cmd := exec.CommandContext(ctx, peertest.Need(t, "openssl"), append([]string{"s_server", "-accept", "127.0.0.1:0",
 		"-cert", pemFile(t, cert)}, args...)...)
 	cmd.WaitDelay = time.Second
 	hold, release := io.Pipe() // s_server ends with its standard input

@@ -6,34 +6,21 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/lessons/lab"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
-// needs skips where a program is absent; where peers are required, as in CI, it
-// fails.
-func needs(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return
-	}
-	if os.Getenv("TLSTEACH_PEERS") == "require" {
-		t.Fatalf("%s is not installed, and TLSTEACH_PEERS=require", program)
-	}
-	t.Skipf("%s is not installed", program)
-}
-
 // TestTheCheckWithOpenSSLShowsTheSame runs the commands of each lesson's "check it
 // yourself", on a free port, and looks for what the lesson says they show.
 func TestTheCheckWithOpenSSLShowsTheSame(t *testing.T) {
-	needs(t, "openssl")
+	peertest.Need(t, "openssl")
 	shows := map[string]func(hello []byte) error{
 		"eavesdropper": func(hello []byte) error {
 			if !strings.Contains(string(hello), "bank.example") {

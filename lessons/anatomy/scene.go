@@ -2,6 +2,7 @@ package anatomy
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -44,6 +45,15 @@ func (s *Scene) Act(name string) *Act {
 		return a
 	}
 	return &Act{Name: name, Session: &lab.Session{Recording: &capture.Recording{}}}
+}
+
+// Acts returns the connections in the order of their names.
+func (s *Scene) Acts() []*Act {
+	var out []*Act
+	for _, name := range slices.Sorted(maps.Keys(s.acts)) {
+		out = append(out, s.acts[name])
+	}
+	return out
 }
 
 // Has says whether the connection was made.

@@ -1,4 +1,6 @@
-package handshake_test
+// Package peertest is for tests: it holds what we say of bytes against what other
+// programs say of them.
+package peertest
 
 import (
 	"os"
@@ -6,9 +8,9 @@ import (
 	"testing"
 )
 
-// peer returns the path of a program. Without it the test is skipped, or fails
+// Need returns the path of a program. Without it the test is skipped, or fails
 // where TLSTEACH_PEERS=require says that all of them must be there.
-func peer(t *testing.T, program string) string {
+func Need(t testing.TB, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err == nil {

@@ -1,4 +1,4 @@
-package handshake_test
+package peertest
 
 import (
 	"encoding/xml"
@@ -38,7 +38,7 @@ type pdml struct {
 // of TLS with their places in the frame.
 func tsharkPlaces(t *testing.T, file string) (packets [][]place) {
 	t.Helper()
-	cmd := exec.Command(peer(t, "tshark"), "-r", file, "-T", "pdml", "-d", "tcp.port=="+strconv.Itoa(tlsPort)+",tls")
+	cmd := exec.Command(Need(t, "tshark"), "-r", file, "-T", "pdml", "-d", "tcp.port=="+strconv.Itoa(Port)+",tls")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("tshark: %v", err)

@@ -1,7 +1,6 @@
-package handshake_test
+package peertest
 
 import (
-	"bytes"
 	"encoding/binary"
 	"net"
 	"os"
@@ -15,11 +14,11 @@ import (
 	"github.com/tlsteach/tlsteach/handshake"
 )
 
-// tlsPort is the server's port in synthesized packets.
-const tlsPort = 443
+// Port is the server's port in synthesized packets.
+const Port = 443
 
-// packetHeaders is how many bytes stand before the payload: Ethernet, IPv4, TCP.
-const packetHeaders = 14 + 20 + 20
+// PacketHeaders is how many bytes stand before the payload: Ethernet, IPv4, TCP.
+const PacketHeaders = 14 + 20 + 20
 
 // A segment is a packet that carries bytes of one side.
 type segment struct {
@@ -87,11 +86,11 @@ type packetWriter struct {
 }
 
 func (w *packetWriter) packet(from capture.Side, tcp layers.TCP, payload []byte) {
-	tcp.SrcPort, tcp.DstPort, tcp.Seq, tcp.Ack = w.port, tlsPort, w.next[from], w.next[from.Other()]
+	tcp.SrcPort, tcp.DstPort, tcp.Seq, tcp.Ack = w.port, Port, w.next[from], w.next[from.Other()]
 	if from == capture.Server {
-		tcp.SrcPort, tcp.DstPort = tlsPort, w.port
+		tcp.SrcPort, tcp.DstPort = Port, w.port
 	}
-	b := packetBytes(w.t, from, tcp, payload)
+	b := PacketBytes(w.t, from, tcp, payload)
 	w.next[from] += uint32(len(payload))
 	if tcp.SYN {
 		w.next[from]++
@@ -103,8 +102,8 @@ func (w *packetWriter) packet(from capture.Side, tcp layers.TCP, payload []byte)
 	w.out = append(w.out, b...)
 }
 
-// packetBytes is an Ethernet frame with this TCP header and payload.
-func packetBytes(t testing.TB, from capture.Side, tcp layers.TCP, payload []byte) []byte {
+// PacketBytes is an Ethernet frame with this TCP header and payload.
+func PacketBytes(t testing.TB, from capture.Side, tcp layers.TCP, payload []byte) []byte {
 	t.Helper()
 	client, server := net.IP{10, 0, 0, 1}, net.IP{10, 0, 0, 2}
 	ip := layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: client, DstIP: server}
@@ -123,30 +122,4 @@ func packetBytes(t testing.TB, from capture.Side, tcp layers.TCP, payload []byte
 		t.Fatal(err)
 	}
 	return buf.Bytes()
-}
-
-// readPackets calls each with every packet of a classic capture file.
-func readPackets(t testing.TB, file string, each func(link layers.LinkType, b []byte)) {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if bytes.HasPrefix(b, []byte{0xa1, 0xb2}) {
-		order = binary.BigEndian
-	}
-	if len(b) < 24 || order.Uint16(b[4:]) != 2 {
-		t.Fatalf("%s is no classic capture file", file)
-	}
-	link := layers.LinkType(order.Uint32(b[20:]))
-	for b = b[24:]; len(b) >= 16; {
-		n := int(order.Uint32(b[8:]))
-		if n < 0 || n > len(b)-16 {
-			t.Logf("%s ends inside a packet", file)
-			return
-		}
-		each(link, b[16:16+n])
-		b = b[16+n:]
-	}
 }
