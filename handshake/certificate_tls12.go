@@ -21,8 +21,8 @@ var (
 		Text: wire.Count, Mean: "The sender's certificate first; each one after it certifies the one before."}
 	fCertLength = wire.Field{Name: "certificate_length", Ref: "RFC 5246 §7.4.2", Filter: "tls.handshake.certificate_length",
 		Text: wire.Number, Mean: "How many bytes this certificate has."}
-	fCert = wire.Field{Name: "certificate", Ref: "RFC 5280 §4.1", Filter: "tls.handshake.certificate",
-		Text: certificateText, Mean: "A name and a public key, signed by an authority, in DER."}
+	fCert = wire.Field{Name: "certificate", Min: 1, Ref: "RFC 5280 §4.1", Filter: "tls.handshake.certificate",
+		Text: certificateText, Mean: "A name and a public key, signed, in DER: by an authority, or by the key itself."}
 )
 
 // certificateText names the subject; the DER inside is not opened here.

@@ -59,7 +59,7 @@ func (h *ClientHello) Dissect(data []byte, t *wire.Trace) error {
 func (h *ClientHello) parse(c *wire.Cursor) {
 	h.reset()
 	_, body := readHeader(c)
-	h.hello.read(c)
+	h.hello.read(c, &clientFields)
 	suites := c.Vector16(&fCipherSuitesLength, &fCipherSuites)
 	h.CipherSuites = readList16(c, &fCipherSuite, h.CipherSuites)
 	c.End(suites)
@@ -69,7 +69,7 @@ func (h *ClientHello) parse(c *wire.Cursor) {
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.2
 		all := c.Vector16(&fExtensionsLength, &fExtensions)
 		for c.Len() > 0 {
-			e := beginExtension(c)
+			e := beginExtension(c, extensionField)
 			h.readExtension(c, e.Type)
 			h.Extensions = e.end(c, h.Extensions)
 		}

@@ -15,7 +15,7 @@ type ClientKeyExchangeECDHE struct {
 var (
 	fClientPointLength = wire.Field{Name: "ecdh_yc_length", Ref: "RFC 8422 §5.7", Filter: "tls.handshake.client_point_len",
 		Text: wire.Number, Mean: "How many bytes the public value has."}
-	fClientPoint = wire.Field{Name: "ecdh_yc", Ref: "RFC 8422 §5.7", Filter: "tls.handshake.client_point",
+	fClientPoint = wire.Field{Name: "ecdh_yc", Min: 1, Ref: "RFC 8422 §5.7", Filter: "tls.handshake.client_point",
 		Text: wire.Count, Mean: "The client's public key for this connection alone."}
 )
 

@@ -16,7 +16,9 @@
 // damage is said with field, offset, need and have, and nothing panics. Unknown
 // code points survive and print. Buffers are bounded by [MaxMessage].
 //
-// Limits: nothing is decrypted here, so protected records stay closed. Messages
+// Limits: nothing is decrypted here, so protected records stay closed. What is
+// judged is syntax: a message that can be read and must not be sent (an extension
+// twice, GREASE from a server, a clear record over 2^14 bytes) is no error. Messages
 // without a parser of their own are kept as bytes and said to be so. SSL 2.0,
 // DTLS and QUIC are not read.
 //

@@ -10,11 +10,11 @@ var (
 		Mean: "Which protocols the client can speak inside the connection, so that the choice costs no extra round trip."}
 	fALPNLength = wire.Field{Name: "protocol_name_list_length", Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_len",
 		Text: wire.Number, Mean: "How many bytes the list takes."}
-	fALPNList = wire.Field{Name: "protocol_name_list", Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_list",
+	fALPNList = wire.Field{Name: "protocol_name_list", Min: 2, Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_list",
 		Text: wire.Count, Mean: "The list of protocols."}
 	fALPNNameLength = wire.Field{Name: "protocol_name_length", Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_str_len",
 		Text: wire.Number, Mean: "How many characters the name has."}
-	fALPNName = wire.Field{Name: "protocol_name", Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_str",
+	fALPNName = wire.Field{Name: "protocol_name", Min: 1, Ref: "RFC 7301 §3.1", Filter: "tls.handshake.extensions_alpn_str",
 		Text: alpnName, Mean: "A protocol: h2 is HTTP/2, http/1.1 is HTTP/1.1."}
 
 	gALPS = wire.Field{Name: "application_settings", Ref: "draft-vvv-tls-alps", Text: wire.Count,
@@ -25,7 +25,7 @@ var (
 		Text: wire.Count, Mean: "The list of protocols."}
 	fALPSNameLength = wire.Field{Name: "protocol_name_length", Ref: "draft-vvv-tls-alps", Filter: "tls.handshake.extensions_alps_alpn_str_len",
 		Text: wire.Number, Mean: "How many characters the name has."}
-	fALPSName = wire.Field{Name: "protocol_name", Ref: "draft-vvv-tls-alps", Filter: "tls.handshake.extensions_alps_alpn_str",
+	fALPSName = wire.Field{Name: "protocol_name", Min: 1, Ref: "draft-vvv-tls-alps", Filter: "tls.handshake.extensions_alps_alpn_str",
 		Text: alpnName, Mean: "A protocol."}
 )
 

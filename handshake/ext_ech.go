@@ -28,7 +28,7 @@ var (
 	fECHEnc       = wire.Field{Name: "enc", Ref: "RFC 9849 §5", Text: wire.Count,
 		Mean: "The client's half of the HPKE key exchange."}
 	fECHPayloadLength = wire.Field{Name: "payload_length", Ref: "RFC 9849 §5", Text: wire.Number, Mean: "How many bytes the ciphertext has."}
-	fECHPayload       = wire.Field{Name: "payload", Ref: "RFC 9849 §5", Text: wire.Count,
+	fECHPayload       = wire.Field{Name: "payload", Min: 1, Ref: "RFC 9849 §5", Text: wire.Count,
 		Mean: "The inner hello, encrypted; or random bytes."}
 	fECHConfirmation = wire.Field{Name: "confirmation", Ref: "RFC 9849 §5", Text: wire.Count,
 		Mean: "Eight bytes by which the client learns that the server opened the inner hello."}

@@ -23,8 +23,8 @@ var (
 		Text: wire.Named[registry.Group], Mean: "The group that this share belongs to."}
 	fShareLength = wire.Field{Name: "key_exchange_length", Ref: "RFC 8446 §4.2.8",
 		Filter: "tls.handshake.extensions_key_share_key_exchange_length", Text: wire.Number, Mean: "How many bytes the public value has."}
-	fShareData = wire.Field{Name: "key_exchange", Ref: "RFC 8446 §4.2.8", Filter: "tls.handshake.extensions_key_share_key_exchange",
-		Text: wire.Count, Mean: "A public key, made for this connection alone. Its private half never leaves the machine."}
+	fShareData = wire.Field{Name: "key_exchange", Min: 1, Ref: "RFC 8446 §4.2.8", Filter: "tls.handshake.extensions_key_share_key_exchange",
+		Text: wire.Count, Mean: "The public value, made for this connection alone. The private one that belongs to it never leaves the machine."}
 	fShareSelected = wire.Field{Name: "selected_group", Ref: "RFC 8446 §4.2.8", Filter: "tls.handshake.extensions_key_share_selected_group",
 		Text: wire.Named[registry.Group], Mean: "The group in which the server wants a share, so the client must greet again."}
 )

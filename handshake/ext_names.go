@@ -81,5 +81,15 @@ var (
 	gGREASE = wire.Field{Name: "grease", Ref: "RFC 8701 §3.1", Text: wire.Count,
 		Mean: "An extension with a reserved number that means nothing. Clients send it so that servers keep stepping over what they do not know."}
 	gUnknown = wire.Field{Name: "unknown_extension", Ref: "RFC 8446 §4.2", Text: wire.Count,
-		Mean: "An extension that this decoder does not know. A server that does not know it steps over it, too."}
+		Mean: "An extension that this decoder does not know."}
 )
+
+// extensionName is the name of the extension's group: the name of its RFC, where
+// the registry has another one by now.
+func extensionName(b []byte) string {
+	t := registry.ExtensionType(wire.Uint(b))
+	if f := extensionField(t); f != &gUnknown && f != &gGREASE {
+		return f.Name
+	}
+	return t.String()
+}

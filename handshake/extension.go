@@ -22,15 +22,15 @@ func hasExtension(list []Extension, t registry.ExtensionType) bool {
 
 var (
 	fExtensionType = wire.Field{Name: "extension_type", Ref: "RFC 8446 §4.2", Filter: "tls.handshake.extension.type",
-		Text: wire.Named[registry.ExtensionType], Mean: "Which extension this is."}
+		Text: extensionName, Mean: "Which extension this is."}
 	fExtensionLength = wire.Field{Name: "extension_data_length", Ref: "RFC 8446 §4.2", Filter: "tls.handshake.extension.len",
-		Text: wire.Number, Mean: "How many bytes of body follow. Who does not know the extension steps over them."}
+		Text: wire.Number, Mean: "How many bytes of body follow."}
 	fExtensionData = wire.Field{Name: "extension_data", Ref: "RFC 8446 §4.2", Filter: "tls.handshake.extension.data", Text: wire.Count,
 		Mean: "The body of the extension."}
 	fUnknownData = wire.Field{Name: "extension_data", Ref: "RFC 8446 §4.2", Filter: "tls.handshake.extension.data", Text: wire.Count,
-		Mean: "The body of an extension that this decoder does not know: kept, and not opened."}
+		Mean: "The body of an extension that this decoder does not open: kept as it is."}
 	fGREASEData = wire.Field{Name: "grease", Ref: "RFC 8701 §3.1", Filter: "tls.handshake.extension.data", Text: wire.Count,
-		Mean: "Arbitrary bytes of a GREASE extension. They mean nothing; a peer must step over them."}
+		Mean: "Arbitrary bytes of a GREASE extension. They mean nothing; a server must step over them."}
 )
 
 // openExtension is an extension whose body is being read.
@@ -42,13 +42,14 @@ type openExtension struct {
 	limit wire.Limit
 }
 
-// beginExtension reads type and length and narrows the cursor to the body.
-func beginExtension(c *wire.Cursor) openExtension {
+// beginExtension reads type and length and narrows the cursor to the body. What
+// an extension is called, and what it means, depends on the message: group says.
+func beginExtension(c *wire.Cursor, group func(registry.ExtensionType) *wire.Field) openExtension {
 	v, ok := c.Peek16()
 	e := openExtension{Type: registry.ExtensionType(v), begun: ok}
 	field := &gUnknown
 	if ok {
-		field = extensionField(e.Type)
+		field = group(e.Type)
 	}
 	e.group = c.Open(field)
 	c.Uint16(&fExtensionType)

@@ -7,7 +7,8 @@ import (
 )
 
 // Protected is the body of an encrypted record: RFC 8446 §5.2, RFC 5246 §6.2.3.
-// Nothing of it can be read without a secret.
+// Without a secret nothing of it can be read, unless the suite encrypts with
+// NULL; that is not looked into here.
 type Protected struct {
 	layer
 	Type       registry.ContentType // of its record, where the caller has said it
@@ -16,7 +17,7 @@ type Protected struct {
 
 var (
 	fEncryptedRecord = wire.Field{Name: "encrypted_record", Ref: "RFC 8446 §5.2", Filter: "tls.app_data", Text: wire.Count,
-		Mean: "Ciphertext and its authentication tag. In TLS 1.3 the true content type is inside."}
+		Mean: "Encrypted content, with what the cipher adds: a tag or a MAC, up to TLS 1.2 often a nonce or an IV. In TLS 1.3 the true content type is inside."}
 	fEncryptedHandshake = wire.Field{Name: "encrypted_record", Ref: "RFC 5246 §6.2.3", Filter: "tls.handshake", Text: wire.Count,
 		Mean: "An encrypted handshake message, usually Finished."}
 	fEncryptedAlert = wire.Field{Name: "encrypted_record", Ref: "RFC 5246 §6.2.3", Filter: "tls.alert_message", Text: wire.Count,
@@ -30,7 +31,7 @@ func (*Protected) LayerType() gopacket.LayerType { return LayerTypeProtected }
 func (*Protected) CanDecode() gopacket.LayerClass { return LayerTypeProtected }
 
 // Spec implements Message.
-func (*Protected) Spec() string { return "RFC 8446 §5.2" }
+func (*Protected) Spec() string { return "RFC 8446 §5.2, RFC 5246 §6.2.3" }
 
 // DecodeFromBytes reads one record's body.
 func (m *Protected) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {

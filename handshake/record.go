@@ -20,7 +20,7 @@ var (
 	fOpaqueType = wire.Field{Name: "type", Ref: "RFC 8446 §5.2", Filter: "tls.record.opaque_type",
 		Text: wire.Named[registry.ContentType], Mean: "Always 23 in an encrypted record of TLS 1.3: the true type is inside, encrypted too."}
 	fRecordVersion = wire.Field{Name: "legacy_record_version", Ref: "RFC 8446 §5.1", Filter: "tls.record.version",
-		Text: wire.Named[registry.Version], Mean: "Not the version of the connection: a first record usually says 0301, all others of TLS 1.3 say 0303."}
+		Text: wire.Named[registry.Version], Mean: "Up to TLS 1.2 the version of the connection, once it is chosen. TLS 1.3 ignores it: around the first ClientHello it may say 0301, everywhere else it says 0303."}
 	fRecordLength = wire.Field{Name: "length", Ref: "RFC 8446 §5.1", Filter: "tls.record.length",
 		Text: wire.Number, Mean: "How many bytes of body follow, 16,384 at most before encryption."}
 	fRecordBody = wire.Field{Name: "fragment", Ref: "RFC 8446 §5.1", Text: wire.Count,

@@ -84,11 +84,11 @@ func (h *HelloRetryRequest) Dissect(data []byte, t *wire.Trace) error {
 func (h *ServerHello) parse(c *wire.Cursor) {
 	*h = ServerHello{serverHello: serverHello{Extensions: h.Extensions[:0]}, PointFormats: h.PointFormats[:0], ALPN: h.ALPN[:0]}
 	_, body := readHeader(c)
-	h.readFixed(c)
+	h.readFixed(c, &serverFields)
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.3
 		all := c.Vector16(&fExtensionsLength, &fExtensions)
 		for c.Len() > 0 {
-			e := beginExtension(c)
+			e := beginExtension(c, answeredField)
 			h.readExtension(c, e.Type)
 			h.Extensions = e.end(c, h.Extensions)
 		}
@@ -100,11 +100,11 @@ func (h *ServerHello) parse(c *wire.Cursor) {
 func (h *HelloRetryRequest) parse(c *wire.Cursor) {
 	*h = HelloRetryRequest{serverHello: serverHello{Extensions: h.Extensions[:0]}}
 	_, body := readHeader(c)
-	h.readFixed(c)
+	h.readFixed(c, &retryFields)
 	if c.Len() > 0 {
 		all := c.Vector16(&fExtensionsLength, &fExtensions)
 		for c.Len() > 0 {
-			e := beginExtension(c)
+			e := beginExtension(c, retriedField)
 			h.readExtension(c, e.Type)
 			h.Extensions = e.end(c, h.Extensions)
 		}
@@ -113,10 +113,10 @@ func (h *HelloRetryRequest) parse(c *wire.Cursor) {
 	c.Widen(body)
 }
 
-func (h *serverHello) readFixed(c *wire.Cursor) {
-	h.hello.read(c)
+func (h *serverHello) readFixed(c *wire.Cursor, f *helloFields) {
+	h.hello.read(c, f)
 	h.CipherSuite = registry.CipherSuite(c.Uint16(&fChosenSuite))
-	h.CompressionMethod = registry.CompressionMethod(c.Uint8(&fCompression))
+	h.CompressionMethod = registry.CompressionMethod(c.Uint8(&fChosenCompression))
 }
 
 // readExtension reads the body of one extension by the shape that it has in a
@@ -170,6 +170,9 @@ func (h *HelloRetryRequest) readExtension(c *wire.Cursor, t registry.ExtensionTy
 
 var fChosenSuite = wire.Field{Name: "cipher_suite", Ref: "RFC 8446 §4.1.3", Filter: "tls.handshake.ciphersuite",
 	Text: wire.Named[registry.CipherSuite], Mean: "The suite that the server chose from the client's list."}
+
+var fChosenCompression = wire.Field{Name: "legacy_compression_method", Ref: "RFC 8446 §4.1.3", Filter: "tls.handshake.comp_method",
+	Text: wire.Named[registry.CompressionMethod], Mean: "00: no compression."}
 
 // Negotiated is the version that the server chose: that of supported_versions
 // where the extension stands, else the version field (RFC 8446 §4.2.1).

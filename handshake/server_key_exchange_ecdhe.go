@@ -25,15 +25,15 @@ var (
 		Text: wire.Named[registry.Group], Mean: "The group that the server chose."}
 	fServerPointLength = wire.Field{Name: "public_length", Ref: "RFC 8422 §5.4", Filter: "tls.handshake.server_point_len",
 		Text: wire.Number, Mean: "How many bytes the public value has."}
-	fServerPoint = wire.Field{Name: "public", Ref: "RFC 8422 §5.4", Filter: "tls.handshake.server_point",
+	fServerPoint = wire.Field{Name: "public", Min: 1, Ref: "RFC 8422 §5.4", Filter: "tls.handshake.server_point",
 		Text: wire.Count, Mean: "The server's public key for this connection alone."}
-	fCurveParams = wire.Field{Name: "ec_parameters", Ref: "RFC 8422 §5.4", Text: wire.Count, Mean: "A curve that is not given by its number: nobody sends it any more."}
+	fCurveParams = wire.Field{Name: "ec_parameters", Ref: "RFC 8422 §5.4", Text: wire.Count, Mean: "A curve that is not given by its number, and all that follows it: nobody sends it any more."}
 	fSigScheme   = wire.Field{Name: "signature_algorithm", Ref: "RFC 5246 §7.4.3", Filter: "tls.handshake.sig_hash_alg",
 		Text: wire.Named[registry.SignatureScheme], Mean: "How the server signed."}
 	fSigLength = wire.Field{Name: "signature_length", Ref: "RFC 5246 §7.4.3", Filter: "tls.handshake.sig_len",
 		Text: wire.Number, Mean: "How many bytes the signature has."}
 	fSignature = wire.Field{Name: "signature", Ref: "RFC 5246 §7.4.3", Filter: "tls.handshake.sig",
-		Text: wire.Count, Mean: "Made with the key of the certificate over both randoms and the fields above: so the server proves that it holds that key."}
+		Text: wire.Count, Mean: "Made with the key of the certificate over both randoms and the parameters, curve_type to public: so the server proves that it holds that key."}
 )
 
 // LayerType implements gopacket.Layer.

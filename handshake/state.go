@@ -14,6 +14,7 @@ type State struct {
 	ServerName  string               // asked for by the client
 	ALPN        string               // chosen in a clear ServerHello (TLS 1.2)
 	Retried     bool                 // a HelloRetryRequest was sent
+	EarlyData   bool                 // the last ClientHello announced early data
 	encrypts    [3]bool              // by side: up to TLS 1.2, everything behind its ChangeCipherSpec
 }
 
@@ -22,6 +23,7 @@ func (s *State) learn(from capture.Side, m Message) {
 	switch m := m.(type) {
 	case *ClientHello:
 		s.ServerName = string(m.ServerName)
+		s.EarlyData = m.Has(registry.ExtEarlyData)
 	case *ServerHello:
 		if m.Negotiated() == 0 { // cut before it
 			return
@@ -68,6 +70,8 @@ func (s *State) missing(from capture.Side) string {
 		return "SERVER_HANDSHAKE_TRAFFIC_SECRET or SERVER_TRAFFIC_SECRET_0"
 	case s.Version == 0:
 		return "CLIENT_EARLY_TRAFFIC_SECRET"
+	case s.EarlyData: // its end, and what is still on its way, come behind the ServerHello: RFC 8446 §4.5
+		return "CLIENT_EARLY_TRAFFIC_SECRET, CLIENT_HANDSHAKE_TRAFFIC_SECRET or CLIENT_TRAFFIC_SECRET_0"
 	}
 	return "CLIENT_HANDSHAKE_TRAFFIC_SECRET or CLIENT_TRAFFIC_SECRET_0"
 }

@@ -11,7 +11,7 @@ func (a Alert) Meaning() string {
 	case AlertBadRecordMAC:
 		return "A record failed its integrity check: it was changed, or the two sides have different keys (RFC 8446 §6.2)."
 	case AlertDecryptionFailed:
-		return "A record could not be decrypted; forbidden since TLS 1.1, because it helped attacks on CBC padding (RFC 5246 §7.2.2)."
+		return "A record could not be decrypted; forbidden since TLS 1.2, because it helped attacks on CBC padding (RFC 5246 §7.2.2)."
 	case AlertRecordOverflow:
 		return "A record is longer than the limit (RFC 8446 §6.2)."
 	case AlertDecompressionFailure:

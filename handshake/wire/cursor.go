@@ -159,7 +159,7 @@ func (c *Cursor) Done() error {
 }
 
 // Unread is the leaf of the bytes behind an error.
-var Unread = Field{Name: "unread", Text: Count, Mean: "Bytes behind the first error: nothing can be said of them."}
+var Unread = Field{Name: "unread", Text: Count, Mean: "Bytes behind the first error: this decoder does not read them."}
 
 // Since is the bytes that were read from offset start on.
 func (c *Cursor) Since(start int) []byte {

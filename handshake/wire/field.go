@@ -32,6 +32,7 @@ type Field struct {
 	Filter string              // Wireshark's display filter; empty where Wireshark has none
 	Text   func([]byte) string // the value for a person; nil: hexadecimal digits
 	Mean   string              // one sentence for a student
+	Min    int                 // of a vector: the fewest bytes that its specification allows
 }
 
 // Value gives the field's bytes as text for a person. It runs only when

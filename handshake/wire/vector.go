@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"strconv"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
@@ -31,6 +32,7 @@ func (c *Cursor) Vector24(length, vector *Field) Vector {
 
 // Begin begins a vector of n bytes. Its fields are the parts of one group.
 func (c *Cursor) Begin(vector *Field, n int) Vector {
+	c.atLeast(vector, n)
 	l := c.Narrow(vector, n)
 	return Vector{outer: l, group: c.Open(vector)}
 }
@@ -43,17 +45,30 @@ func (c *Cursor) End(v Vector) {
 
 // Data8 reads a one-byte length and that many bytes as one leaf.
 func (c *Cursor) Data8(length, data *Field) []byte {
-	return c.Bytes(data, int(c.Uint8(length)))
+	return c.sized(data, int(c.Uint8(length)))
 }
 
 // Data16 reads a two-byte length and that many bytes as one leaf.
 func (c *Cursor) Data16(length, data *Field) []byte {
-	return c.Bytes(data, int(c.Uint16(length)))
+	return c.sized(data, int(c.Uint16(length)))
 }
 
 // Data24 reads a three-byte length and that many bytes as one leaf.
 func (c *Cursor) Data24(length, data *Field) []byte {
-	return c.Bytes(data, c.Uint24(length))
+	return c.sized(data, c.Uint24(length))
+}
+
+func (c *Cursor) sized(data *Field, n int) []byte {
+	c.atLeast(data, n)
+	return c.Bytes(data, n)
+}
+
+// atLeast refuses a vector below its minimum length (RFC 8446 §3.4).
+func (c *Cursor) atLeast(f *Field, n int) {
+	if c.err == nil && n < f.Min {
+		c.fail(&Error{Field: f.Name, Offset: c.off, Need: f.Min, Have: min(n, c.Len()), Alert: registry.AlertDecodeError,
+			Reason: "is shorter than its minimum, " + strconv.Itoa(f.Min)})
+	}
 }
 
 // Peek16 is the two bytes that come next, unread; ok is false where fewer are left.
