@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -67,6 +69,19 @@ func (m Message) Number(path string) int {
 	return n
 }
 
+// Extension is the offset of an extension in a hello: of its type.
+func (m Message) Extension(t registry.ExtensionType) (offset int, ok bool) {
+	for i := 0; ; i++ {
+		f, ok := m.Field(fmt.Sprintf("extension_type[%d]", i))
+		if !ok {
+			return 0, false
+		}
+		if wire.Uint(f.Bytes) == uint64(t) {
+			return f.Offset, true
+		}
+	}
+}
+
 // Is is the verdict that a field holds these hexadecimal digits.
 func (m Message) Is(path, want string) Verdict {
 	return Verdict{Got: m.Hex(path), Want: want, At: m.At(path)}
@@ -117,7 +132,7 @@ func (m Message) Label() string {
 	case m.Kind == handshake.KindRecord:
 		return fmt.Sprintf("record %d of the %s", m.Record, m.From)
 	}
-	return fmt.Sprintf("protected record %d of the %s", m.Record, m.From)
+	return fmt.Sprintf("record %d of the %s, protected", m.Record, m.From)
 }
 
 // Client is the message as a ClientHello.

@@ -114,6 +114,17 @@ func (a *Act) Protected(from capture.Side) []Message {
 	return out
 }
 
+// Last returns the last message that one side sent, closed or not.
+func (a *Act) Last(from capture.Side) Message {
+	last := Message{nil, a}
+	for _, it := range a.Items {
+		if it.From == from && it.Kind != handshake.KindRecord {
+			last.Item = it
+		}
+	}
+	return last
+}
+
 // Alert returns the first alert that one side sent in the clear.
 func (a *Act) Alert(from capture.Side) Message {
 	for _, it := range a.Items {

@@ -50,7 +50,7 @@ var renamedClaims = []anatomy.Claim{
 	{ID: "still-hidden", Says: "the password is still nowhere", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return nowhereIn(s, renamed, "password")
 	}},
-	{ID: "size-grew", Says: "the request, too, shows by its length that a longer name stands in it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "size-grew", Says: "the request grew by the same number: its Host line names the server", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		before, after := requestRecord(s.Act(overTLS)), requestRecord(s.Act(renamed))
 		return anatomy.Verdict{
 			Got:  fmt.Sprintf("%d bytes more", plaintextLength(after)-plaintextLength(before)),
@@ -58,7 +58,15 @@ var renamedClaims = []anatomy.Claim{
 			At:   after.Whole(),
 		}
 	}},
-	{ID: "new-cookie-hidden", Says: "and what the server sent back is as closed as before", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "certificate-grew", Says: "the server's second protected record got longer, too: the certificate in it names the server", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		before, after := certificateRecord(s.Act(overTLS)), certificateRecord(s.Act(renamed))
+		v := anatomy.Verdict{Got: "not longer", Want: "longer", At: after.Whole()}
+		if before.There() && after.Size() > before.Size() {
+			v.Got = "longer"
+		}
+		return v
+	}},
+	{ID: "new-cookie-hidden", Says: "the cookie is still nowhere, either", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		n := 0
 		for _, r := range s.Act(renamed).Protected(capture.Server) {
 			n += r.Size()

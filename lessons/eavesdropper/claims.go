@@ -15,7 +15,7 @@ var claims = []anatomy.Claim{
 	{ID: "password-in-clear", Says: "without TLS the password stands in the recording, letter for letter", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return foundIn(s, inClear, "password")
 	}},
-	{ID: "cookie-in-clear", Says: "without TLS the session cookie stands there, too, which opens the account without a password", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "cookie-in-clear", Says: "without TLS the session cookie stands in the recording, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return foundIn(s, inClear, "cookie")
 	}},
 	{ID: "same-request", Says: "over TLS the server received the same request, byte for byte", Judge: func(s *anatomy.Scene) anatomy.Verdict {
@@ -44,12 +44,23 @@ var claims = []anatomy.Claim{
 			At:   r.Whole(),
 		}
 	}},
+	{ID: "goodbye", Says: "the last record of each side is closed and has 19 bytes: as many as a goodbye", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		var got []string
+		for _, from := range sides {
+			got = append(got, fmt.Sprintf("%s %d", from, lastLength(s.Act(overTLS), from)))
+		}
+		return anatomy.Verdict{
+			Got:  strings.Join(got, ", "),
+			Want: fmt.Sprintf("client %d, server %d", alertLength+overhead, alertLength+overhead),
+			At:   transcript.Evidence{Text: "the last record of each side"},
+		}
+	}},
 	{ID: "times-visible", Says: "the time of every turn of the conversation is in the recording", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		inOrder, all := timesInOrder(s.Act(overTLS).Session.Recording)
 		return anatomy.Verdict{
-			Got: fmt.Sprintf("%d turns, each with its time, none before the last: %t", all, inOrder),
+			Got: fmt.Sprintf("%d turns, each at a time of its own, in order: %t", all, inOrder),
 			// Request and answer alone are two turns; the handshake before them is two more.
-			Want: fmt.Sprintf("%d turns, each with its time, none before the last: true", max(all, 4)),
+			Want: fmt.Sprintf("%d turns, each at a time of its own, in order: true", max(all, 4)),
 			At:   transcript.Evidence{Text: "the recording's clock"},
 		}
 	}},
@@ -96,7 +107,7 @@ func nowhereIn(s *anatomy.Scene, act string, facts ...string) anatomy.Verdict {
 	if total == 0 {
 		got = "nothing was recorded" // an empty recording proves nothing
 	}
-	return anatomy.Verdict{Got: got, Want: "nowhere", At: transcript.Evidence{Text: fmt.Sprintf("all %d bytes of both directions, searched as text, in hex and in base64", total)}}
+	return anatomy.Verdict{Got: got, Want: "nowhere", At: transcript.Evidence{Text: fmt.Sprintf("all %d bytes of both directions, searched as text and in the usual encodings", total)}}
 }
 
 // difference says in words where two texts part.

@@ -49,6 +49,7 @@ func TestEveryClaimCanFail(t *testing.T) {
 		},
 		"rest-hidden": {
 			Append(overTLS, capture.Client, factBytes("path", plainly)),
+			Append(overTLS, capture.Client, Is([]byte("%2Flogin"))),
 			Append(overTLS, capture.Client, factBytes("user", plainly)),
 			Append(overTLS, capture.Server, factBytes("cookie", plainly)),
 		},
@@ -60,10 +61,19 @@ func TestEveryClaimCanFail(t *testing.T) {
 			Drop(overTLS, capture.Client),
 			Append(inClear, capture.Client, Is([]byte("x"))),
 		},
+		"goodbye": {Drop(overTLS, capture.Client), Drop(overTLS, capture.Server),
+			Append(overTLS, capture.Client, Is([]byte("\x17\x03\x03\x00\x01x")))},
 		"times-visible": {
 			Drop(overTLS, capture.Server),
 			func(_ *testing.T, s *anatomy.Scene) *anatomy.Scene {
 				return s.With(overTLS, func(rec *capture.Recording) { rec.Events[0].At = time.Hour })
+			},
+			func(_ *testing.T, s *anatomy.Scene) *anatomy.Scene {
+				return s.With(overTLS, func(rec *capture.Recording) {
+					for i := range rec.Events {
+						rec.Events[i].At = 0
+					}
+				})
 			},
 		},
 	})
@@ -76,6 +86,7 @@ func TestEveryClaimOfTheBreakCanFail(t *testing.T) {
 		"hello-grew":        {Fact("host_growth", Is("1")), Drop(renamed, capture.Client)},
 		"still-hidden":      {Append(renamed, capture.Client, factBytes("password", plainly))},
 		"size-grew":         {Fact("host_growth", Is("1")), Drop(renamed, capture.Client)},
+		"certificate-grew":  {Drop(renamed, capture.Server), Drop(overTLS, capture.Server)},
 		"new-cookie-hidden": {Append(renamed, capture.Server, factBytes("cookie", plainly)), Drop(renamed, capture.Server)},
 	})
 }

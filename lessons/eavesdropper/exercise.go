@@ -71,5 +71,5 @@ func grade(answer string, password, template, record int) anatomy.Grading {
 	case record - overhead:
 		return anatomy.Grading{Says: "That is the length of the whole request. Subtract what it has without a password."}
 	}
-	return anatomy.Grading{Says: "Take the record's body, subtract 16 bytes of tag, one byte of content type, and the request without a password."}
+	return anatomy.Grading{Says: "Part of the record is not password: what TLS adds to all that it encrypts (the lesson counts it), and the rest of the request."}
 }

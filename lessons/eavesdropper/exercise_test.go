@@ -55,7 +55,7 @@ func TestTheExerciseCanBeSolvedFromWhatItShows(t *testing.T) {
 			fmt.Sprint(answer - 5):        "header",
 			fmt.Sprint(record - 17):       "whole request",
 			fmt.Sprint(answer + template): "whole request",
-			fmt.Sprint(answer + 3):        "subtract",
+			fmt.Sprint(answer + 3):        "not password",
 			"twelve":                      "no number",
 			"":                            "no number",
 		} {

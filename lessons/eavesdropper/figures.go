@@ -42,13 +42,27 @@ func survivors(s *anatomy.Scene) string {
 func grew(s *anatomy.Scene) string {
 	hello := s.Message(renamed, "ClientHello").Size() > s.Message(overTLS, "ClientHello").Size()
 	request := plaintextLength(requestRecord(s.Act(renamed))) > plaintextLength(requestRecord(s.Act(overTLS)))
+	certificate := certificateRecord(s.Act(renamed)).Size() > certificateRecord(s.Act(overTLS)).Size()
 	switch {
-	case hello && request:
-		return "yes"
-	case hello:
-		return "only-hello"
+	case hello && request && certificate:
+		return "three"
+	case hello && !request && !certificate:
+		return "hello"
 	}
-	return "no"
+	return "none"
+}
+
+// growth sets the lengths of both connections side by side.
+func growth(s *anatomy.Scene) anatomy.Figure {
+	t := &transcript.Table{Head: []transcript.Text{transcript.Plainly("length in bytes"), transcript.Plainly(s.Facts["host"]), transcript.Plainly(s.Facts["new_host"])}}
+	row := func(name string, size func(*anatomy.Act) int) {
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name),
+			{{Style: transcript.RunValue, Text: fmt.Sprint(size(s.Act(overTLS)))}}, {{Style: transcript.RunValue, Text: fmt.Sprint(size(s.Act(renamed)))}}})
+	}
+	row("ClientHello", func(a *anatomy.Act) int { return a.Message("ClientHello").Size() })
+	row("the server's second protected record", func(a *anatomy.Act) int { return certificateRecord(a).Size() })
+	row("the client's second protected record", func(a *anatomy.Act) int { return requestRecord(a).Size() })
+	return t
 }
 
 // figures are the blocks that the lesson makes itself.
@@ -62,8 +76,8 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	"clear-request": func(s *anatomy.Scene) anatomy.Figure {
 		b := s.Act(inClear).Session.Recording.Bytes(capture.Client)
 		return telling.BytesOf("What the client sent, without TLS", b, len(b),
-			spanOf(b, "Host: "+s.Facts["host"], "the server's name", false),
-			spanOf(b, "user="+s.Facts["user"], "the user", false),
+			spanOf(b, "Host: "+s.Facts["host"], "the line that names the server", false),
+			spanOf(b, s.Facts["user"], "the user's name", false),
 			spanOf(b, s.Facts["password"], "the password", true))
 	},
 	"closed-request": func(s *anatomy.Scene) anatomy.Figure {
@@ -72,10 +86,23 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 			return telling.BytesOf("The record that carries the request was not recorded", nil, 0)
 		}
 		n := r.Size()
-		return telling.BytesOf("The same request with TLS: the body of record "+fmt.Sprint(r.Record)+" of the client", r.Bytes, n,
+		return telling.BytesOf("The same request with TLS: the client's second protected record, without its header", r.Bytes, n,
 			transcript.ByteSpan{Offset: 0, Length: n - tagLength, Label: "the request and one byte of content type, encrypted"},
 			transcript.ByteSpan{Offset: n - tagLength, Length: tagLength, Label: "the tag, by which the server notices any change"})
 	},
+	"clear-answer": func(s *anatomy.Scene) anatomy.Figure {
+		b := s.Act(inClear).Session.Recording.Bytes(capture.Server)
+		return telling.BytesOf("What the server sent back, without TLS", b, len(b), spanOf(b, s.Facts["cookie"], "the session cookie", true))
+	},
+	"request-header": func(s *anatomy.Scene) anatomy.Figure {
+		a := s.Act(overTLS)
+		h := a.RecordOf(requestRecord(a))
+		if !h.There() {
+			return telling.BytesOf("The record that carries the request was not recorded", nil, 0)
+		}
+		return telling.Message(h)
+	},
+	"growth": growth,
 	"size": func(s *anatomy.Scene) anatomy.Figure {
 		r := requestRecord(s.Act(overTLS))
 		return &transcript.Derivation{Title: "How long is the request? What an observer computes", Ref: "RFC 8446 §5.2", Steps: []transcript.Step{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
@@ -34,13 +35,24 @@ var claims = []anatomy.Claim{
 	{ID: "suite-offered", Says: "the suite that the server chose is one that the client offered", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return chosenIsOffered(s, with13)
 	}},
-	{ID: "share-answered", Says: "the server answers a share of the client with a share in the same group", Judge: func(s *anatomy.Scene) anatomy.Verdict {
-		ch, sh := s.Message(with13, clientHello), s.Message(with13, serverHello)
-		return anatomy.Verdict{Got: sh.Text("key_share/group"), Want: ch.Text("client_shares/group"), At: sh.At("key_share/group")}
+	{ID: "share-answered", Says: "the server's share is in a group for which the client sent one", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		sh := s.Message(with13, serverHello)
+		v := anatomy.Verdict{Got: "no such share", Want: "a share of the client in the same group", At: sh.At("key_share/group")}
+		ch, ok := s.Message(with13, clientHello).Client()
+		answer, ok2 := sh.Server()
+		if !ok || !ok2 || answer.KeyShare.Group == 0 {
+			return v
+		}
+		for _, share := range ch.KeyShares {
+			if share.Group == answer.KeyShare.Group {
+				v.Got = v.Want
+			}
+		}
+		return v
 	}},
 	{ID: "echo", Says: "the session ID of the server is a copy of the client's", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		ch, sh := s.Message(with13, clientHello), s.Message(with13, serverHello)
-		return anatomy.Verdict{Got: sh.Hex("legacy_session_id"), Want: ch.Hex("legacy_session_id"), At: sh.At("legacy_session_id")}
+		return anatomy.Verdict{Got: sh.Hex("legacy_session_id_echo"), Want: ch.Hex("legacy_session_id"), At: sh.At("legacy_session_id_echo")}
 	}},
 	{ID: "twelve", Says: "in the TLS 1.2 ServerHello the version field is 0303, and there is no supported_versions", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		m := s.Message(with12, serverHello)
@@ -50,13 +62,22 @@ var claims = []anatomy.Claim{
 			At:   m.At("legacy_version"),
 		}
 	}},
+	{ID: "downgrade", Says: "the last eight bytes of its random are not random: DOWNGRD and 01", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		m := s.Message(with12, serverHello)
+		v := anatomy.Verdict{Got: "no random", Want: fmt.Sprintf("%x", "DOWNGRD\x01"), At: m.At("random")}
+		if f, ok := m.Field("random"); ok && len(f.Bytes) == 32 {
+			v.Got = fmt.Sprintf("%x", f.Bytes[24:])
+			v.At.Offset, v.At.Length = f.Offset+24, 8
+		}
+		return v
+	}},
 	{ID: "suite-offered-12", Says: "in TLS 1.2, too, the server chose a suite from the client's list", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return chosenIsOffered(s, with12)
 	}},
-	{ID: "certificate", Says: "the certificate crosses in the clear in TLS 1.2, and in TLS 1.3 no clear message holds one", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "certificate", Says: "the bytes of the server's certificate stand in the recording of TLS 1.2, and nowhere in that of TLS 1.3", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return anatomy.Verdict{
-			Got:  fmt.Sprintf("TLS 1.2: %s; TLS 1.3: %s", clear(s.Message(with12, "Certificate")), clear(s.Message(with13, "Certificate"))),
-			Want: "TLS 1.2: in the clear; TLS 1.3: not in the clear",
+			Got:  fmt.Sprintf("TLS 1.2: %s; TLS 1.3: %s", certificateIn(s, with12), certificateIn(s, with13)),
+			Want: "TLS 1.2: there; TLS 1.3: nowhere",
 			At:   s.Message(with12, "Certificate").Whole(),
 		}
 	}},
@@ -76,11 +97,16 @@ var claims = []anatomy.Claim{
 	}},
 }
 
-func clear(m anatomy.Message) string {
-	if m.There() && !m.Protected {
-		return "in the clear"
+// certificateIn looks for the server's certificate in all that the server sent.
+func certificateIn(s *anatomy.Scene, act string) string {
+	sent, cert := s.Act(act).Session.Recording.Bytes(capture.Server), s.Facts["certificate of "+act]
+	switch {
+	case cert == "" || len(sent) == 0:
+		return "not known"
+	case strings.Contains(string(sent), cert):
+		return "there"
 	}
-	return "not in the clear"
+	return "nowhere"
 }
 
 // chosenIsOffered compares the server's suite with the client's list.
@@ -129,6 +155,10 @@ var values = map[string]func(*anatomy.Scene) string{
 	"record_hex": func(s *anatomy.Scene) string {
 		a := s.Act(with13)
 		return a.RecordOf(a.Message(clientHello)).Hex("legacy_record_version")
+	},
+	"end_of_random": func(s *anatomy.Scene) string {
+		digits := s.Message(with12, serverHello).Hex("random")
+		return digits[max(0, len(digits)-16):]
 	},
 	"only_12": func(s *anatomy.Scene) string { return onlyIn(s, with12, with13) },
 	"only_13": func(s *anatomy.Scene) string { return onlyIn(s, with13, with12) },

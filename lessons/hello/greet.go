@@ -29,32 +29,34 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 		{with13, "TLS 1.3", tls.VersionTLS13},
 		{with12, "TLS 1.2", tls.VersionTLS12},
 	} {
-		session, err := greet(l, host, c.newest, nil)
+		session, cert, err := greet(l, host, c.newest, nil)
 		if err := lab.BothFine(session, err); err != nil {
 			return nil, fmt.Errorf("the connection with %s: %w", c.title, err)
 		}
 		s.Add(c.name, c.title, session)
+		s.Facts["certificate of "+c.name] = string(cert)
 	}
 	return s, nil
 }
 
 // greet makes a connection whose client can do TLS 1.2 up to newest, and on
-// which the server answers one word. edit may change what the client writes.
-func greet(l *lab.Lab, name string, newest uint16, edit func(n int, b []byte) []byte) (*lab.Session, error) {
+// which the server answers one word. edit may change what the client writes. It
+// also returns the server's certificate, in DER.
+func greet(l *lab.Lab, name string, newest uint16, edit func(n int, b []byte) []byte) (*lab.Session, []byte, error) {
 	root, err := l.Authority("tlsteach lab root")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cert, err := root.Issue(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	client := l.ClientConfig("client", root, name)
 	client.MaxVersion = newest
 	client.NextProtos = []string{"http/1.1"}
 	server := l.ServerConfig("server", cert)
 	server.NextProtos = client.NextProtos
-	return l.TalkEdited(
+	session, err := l.TalkEdited(
 		lab.TLSClient(client, func(c *tls.Conn) error {
 			_, err := io.Copy(io.Discard, c)
 			return err
@@ -64,4 +66,5 @@ func greet(l *lab.Lab, name string, newest uint16, edit func(n int, b []byte) []
 			return err
 		}),
 		edit)
+	return session, cert.Certificate[0], err
 }

@@ -87,10 +87,22 @@ func measured(m anatomy.Message, i int) int {
 		}
 		return -1
 	}
-	if i+1 < len(spans) && spans[i+1].Offset == after {
-		return spans[i+1].Length // the one vector or value that follows
+	if i+1 == len(spans) || spans[i+1].Offset != after {
+		return 0
 	}
-	return 0
+	if !spans[i+1].Group {
+		return spans[i+1].Length // the one value that follows
+	}
+	n := 0 // the elements of the vector that follows, by their own lengths
+	for _, e := range spans[i+2:] {
+		if e.Depth <= spans[i+1].Depth {
+			break
+		}
+		if !e.Group {
+			n += e.Length
+		}
+	}
+	return n
 }
 
 // bodyOf is how many bytes of messages a record carried: those pieces that say
@@ -150,7 +162,7 @@ func nesting(s *anatomy.Scene) anatomy.Figure {
 	length, extensions := m.Number("length"), m.Number("extensions_length")
 	fixed := length - extensions
 	step("length in the record's header", fmt.Sprintf("4 + %d", length), r.Number("length"), "the message's header and its body")
-	step("length in the message's header", fmt.Sprintf("%d + %d", fixed, extensions), length, "all before the extensions, and these")
+	step("length in the message's header", fmt.Sprintf("%d + %d", fixed, extensions), length, fmt.Sprintf("bytes 4 to %d, and the extensions", 3+fixed))
 	var parts []string
 	if ch, ok := m.Client(); ok {
 		for _, e := range ch.Extensions {

@@ -34,7 +34,7 @@ func Ladder(s *anatomy.Scene, act, title string) *transcript.Ladder {
 		row := transcript.LadderRow{From: it.From.String(), Label: it.Name, Bytes: len(it.Bytes), Closed: it.Protected}
 		switch {
 		case it.Protected:
-			row.Label = "protected"
+			row.Label = fmt.Sprintf("record %d, protected", it.Record)
 		case it.Kind == handshake.KindRecord:
 			row.Label = "no record of TLS"
 		case it.Kind == handshake.KindAlert:

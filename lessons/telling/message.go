@@ -119,13 +119,19 @@ func parentOf(spans []wire.Span, i int) int {
 
 // fieldTree turns the flat spans of an item into nested fields.
 func fieldTree(it *handshake.Item, shows []transcript.Show) []transcript.Field {
-	fields, _ := subTree(it, shows, map[*wire.Field]bool{}, 0, 0)
+	fields, _ := subTree(it, shows, map[saying]bool{}, 0, 0)
 	return fields
 }
 
-// subTree is the fields of one depth from span first on. What a field means is
-// said once a message, where it is shown first.
-func subTree(it *handshake.Item, shows []transcript.Show, said map[*wire.Field]bool, first, depth int) (fields []transcript.Field, next int) {
+// A saying is what a field means: said once among the fields that are shown, and
+// once among those that are folded.
+type saying struct {
+	field  *wire.Field
+	folded bool
+}
+
+// subTree is the fields of one depth from span first on.
+func subTree(it *handshake.Item, shows []transcript.Show, said map[saying]bool, first, depth int) (fields []transcript.Field, next int) {
 	spans := it.Trace.Spans
 	i := first
 	for i < len(spans) && spans[i].Depth == depth {
@@ -133,9 +139,9 @@ func subTree(it *handshake.Item, shows []transcript.Show, said map[*wire.Field]b
 		value := it.Bytes[s.Offset : s.Offset+s.Length]
 		f := transcript.Field{Name: s.Field.Name, Offset: s.Offset, Length: s.Length, Value: value, Text: s.Field.Value(value),
 			Wireshark: s.Field.Filter, Opaque: s.Opaque, Show: shows[i]}
-		if !said[s.Field] {
+		if k := (saying{s.Field, shows[i] == transcript.Folded}); !said[k] {
 			f.Meaning, f.Ref = s.Field.Mean, s.Field.Ref
-			said[s.Field] = shows[i] != transcript.Folded
+			said[k] = true
 		}
 		i++
 		if s.Group {

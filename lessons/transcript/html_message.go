@@ -17,7 +17,9 @@ func (p *htmlPrinter) message(m *Message) {
 		p.f("<p class=\"damaged\"><strong>✘ damaged</strong> %s</p>\n", esc(m.Error))
 	}
 	p.WriteString("<div class=\"pair\">\n")
-	p.hex(m.Bytes, 0, false)
+	marked := make([]bool, len(m.Bytes))
+	markFields(m.Fields, marked)
+	p.hex(m.Bytes, 0, false, marked)
 	if len(m.Fields) > 0 {
 		p.WriteString("<ol class=\"fields\" role=\"list\">\n")
 		p.fields(m.Fields, len(m.Bytes), true)
@@ -33,8 +35,9 @@ func (p *htmlPrinter) open(class, title, facts string) {
 }
 
 // hex writes 16 bytes a row. A byte is known by data-o, its offset from the
-// first; the offset that is printed counts from base.
-func (p *htmlPrinter) hex(b []byte, base int, ascii bool) {
+// first; the offset that is printed counts from base. Marked bytes are those that
+// the text points at.
+func (p *htmlPrinter) hex(b []byte, base int, ascii bool, marked []bool) {
 	if len(b) == 0 {
 		return
 	}
@@ -48,9 +51,16 @@ func (p *htmlPrinter) hex(b []byte, base int, ascii bool) {
 				if k > j {
 					p.WriteByte(' ')
 				}
-				p.f("<span data-o=\"%d\">%s</span>", i+k, hex.EncodeToString(row[k:k+1]))
+				class := ""
+				if marked[i+k] {
+					class = " class=\"m\""
+				}
+				p.f("<span data-o=\"%d\"%s>%s</span>", i+k, class, hex.EncodeToString(row[k:k+1]))
 			}
 			p.WriteString("</span>")
+		}
+		if ascii && len(row) <= 8 {
+			p.WriteString(" <span class=\"g\"></span>") // so that the characters stay in their column
 		}
 		if ascii {
 			p.f(" <span class=\"ascii\">%s</span>", esc(asciiView(row)))
@@ -132,7 +142,13 @@ func (p *htmlPrinter) bytes(b *Bytes) {
 	}
 	p.open("view dump", title, bytesFact(b))
 	p.WriteString("<div class=\"pair\">\n")
-	p.hex(b.Data, b.Base, true)
+	marked := make([]bool, len(b.Data))
+	for _, s := range b.Spans {
+		for at := max(s.Offset, 0); s.Mark && at-s.Offset < s.Length && at < len(marked); at++ {
+			marked[at] = true
+		}
+	}
+	p.hex(b.Data, b.Base, true, marked)
 	if len(b.Spans) > 0 {
 		p.WriteString("<ol class=\"fields\" role=\"list\">\n")
 		for _, s := range b.Spans {

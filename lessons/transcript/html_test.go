@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"crypto/sha256"
 	"encoding/base64"
 	"html"
@@ -113,13 +114,20 @@ func TestHTMLBytes(t *testing.T) {
 	page := printHTML(t, &Document{Command: "c", Blocks: []Block{m}})
 	_, pane, _ := strings.Cut(page, `<div class="hex">`)
 	pane, _, _ = strings.Cut(pane, `<p class="now"`)
-	bytes := regexp.MustCompile(`<span data-o="(\d+)">([0-9a-f]{2})</span>`).FindAllStringSubmatch(pane, -1)
+	bytes := regexp.MustCompile(`<span data-o="(\d+)"(?: class="m")?>([0-9a-f]{2})</span>`).FindAllStringSubmatch(pane, -1)
 	if len(bytes) != len(m.Bytes) {
 		t.Fatalf("%d bytes, want %d", len(bytes), len(m.Bytes))
 	}
 	for i, b := range bytes {
 		if v, _ := strconv.ParseUint(b[2], 16, 8); b[1] != strconv.Itoa(i) || byte(v) != m.Bytes[i] {
 			t.Errorf("byte %d is shown as %v", i, b)
+		}
+	}
+	marked := make([]bool, len(m.Bytes))
+	markFields(m.Fields, marked)
+	for i := range marked {
+		if got := strings.Contains(pane, fmt.Sprintf(`<span data-o="%d" class="m">`, i)); got != marked[i] {
+			t.Errorf("byte %d: marked %t, want %t", i, got, marked[i])
 		}
 	}
 	for _, f := range regexp.MustCompile(`data-o="(\d+)" data-n="(\d+)"`).FindAllStringSubmatch(page, -1) {
