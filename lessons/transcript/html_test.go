@@ -1,9 +1,9 @@
 package transcript
 
 import (
-	"fmt"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"html"
 	"math"
 	"regexp"

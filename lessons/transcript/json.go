@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,57 +22,19 @@ type tally struct {
 	Failed int `json:"failed"`
 }
 
-// JSON writes the document on one line.
-func JSON(w io.Writer, d *Document) error {
-	h := head{Schema: Schema, Lesson: d.Lesson, Command: d.Command, Stamp: d.Stamp,
-		Checks: tally{d.Passed(), d.Failed()}, Blocks: []json.RawMessage{}}
-	for i, b := range d.Blocks {
-		body, err := marshal(b)
-		if err != nil {
-			return fmt.Errorf("block %d (%s): %w", i, b.Kind(), err)
-		}
-		h.Blocks = append(h.Blocks, body)
-	}
-	line, err := marshal(h)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(line, '\n'))
-	return err
-}
-
-// marshal keeps <, > and & as they are, for a person who reads the file, and
-// puts the kind of a block first.
-func marshal(v any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	out := bytes.TrimRight(buf.Bytes(), "\n")
-	if b, ok := v.(Block); ok {
-		out = append([]byte(`{"kind":"`+b.Kind()+`",`), out[1:]...)
-	}
-	return out, nil
-}
-
 // Read reads the documents of a saved file, one after another, until its end.
-// An error names the document (from 1) and the block (from 0) that is wrong.
+// An error names the document (from 1) and, where it is in one, the block (from
+// 0) that is wrong; the documents before it are returned with it.
 func Read(r io.Reader) ([]*Document, error) {
 	dec := json.NewDecoder(r)
 	var docs []*Document
 	for n := 1; ; n++ {
-		var h head
-		err := dec.Decode(&h)
-		if errors.Is(err, io.EOF) {
+		h, err := readHead(dec)
+		if err == io.EOF {
 			return docs, nil
 		}
 		if err != nil {
-			return docs, fmt.Errorf("document %d is not a saved transcript: %w", n, err)
-		}
-		if h.Schema != Schema {
-			return docs, fmt.Errorf("document %d has schema %d, this program reads schema %d", n, h.Schema, Schema)
+			return docs, fmt.Errorf("document %d%w", n, err)
 		}
 		d := &Document{Lesson: h.Lesson, Command: h.Command, Stamp: h.Stamp}
 		for i, raw := range h.Blocks {
@@ -87,6 +48,116 @@ func Read(r io.Reader) ([]*Document, error) {
 	}
 }
 
+// readHead reads the next document, its blocks as they stand. An error goes on
+// with the sentence that begins with the document's number; the end of the
+// file, where a document could begin, is io.EOF itself.
+func readHead(dec *json.Decoder) (*head, error) {
+	first, err := dec.Token()
+	if err == io.EOF {
+		return nil, io.EOF
+	}
+	var h members
+	if err == nil && first != json.Delim('{') {
+		err = errors.New("it is no JSON object")
+	}
+	for err == nil && dec.More() {
+		err = readMember(dec, &h)
+		if wrong, ok := err.(*blockError); ok {
+			return nil, wrong
+		}
+		if h.Schema != 0 && h.wrong() != nil {
+			return nil, h.wrong() // what follows may have another shape
+		}
+	}
+	if err == nil {
+		_, err = dec.Token() // the closing brace
+	}
+	if err != nil {
+		return nil, fmt.Errorf(" is not a saved transcript: %w", cutOff(err))
+	}
+	if err := h.wrong(); err != nil {
+		return nil, err
+	}
+	if !h.hasBlocks {
+		return nil, errors.New(" is not a saved transcript: it has no blocks")
+	}
+	return &h.head, nil
+}
+
+// members are what was read of a document so far.
+type members struct {
+	head
+	hasBlocks bool
+}
+
+// wrong is an error for a schema that is not ours.
+func (h *members) wrong() error {
+	if h.Schema == Schema {
+		return nil
+	}
+	return fmt.Errorf(" has schema %d, this program reads schema %d", h.Schema, Schema)
+}
+
+// readMember reads one name of a document and what it stands for.
+func readMember(dec *json.Decoder, h *members) error {
+	name, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	switch name {
+	case "schema":
+		return dec.Decode(&h.Schema)
+	case "lesson":
+		return dec.Decode(&h.Lesson)
+	case "command":
+		return dec.Decode(&h.Command)
+	case "stamp":
+		return dec.Decode(&h.Stamp)
+	case "blocks":
+		h.hasBlocks = true
+		return readBlocks(dec, &h.head)
+	}
+	var other json.RawMessage // checks, which are counted anew, and what a later program adds
+	return dec.Decode(&other)
+}
+
+// A blockError goes on with the sentence "document 1".
+type blockError struct {
+	block int
+	err   error
+}
+
+func (e *blockError) Error() string { return fmt.Sprintf(", block %d: %v", e.block, e.err) }
+func (e *blockError) Unwrap() error { return e.err }
+
+func readBlocks(dec *json.Decoder, h *head) error {
+	open, err := dec.Token()
+	if err != nil || open == nil { // null: no blocks
+		return err
+	}
+	if open != json.Delim('[') {
+		return errors.New("its blocks are no list")
+	}
+	h.Blocks = nil
+	for dec.More() {
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return &blockError{len(h.Blocks), cutOff(err)}
+		}
+		h.Blocks = append(h.Blocks, raw)
+	}
+	_, err = dec.Token() // the closing bracket
+	return err
+}
+
+// cutOff is an error for a file that ends too early.
+func cutOff(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the file ends in the middle of it: %w", io.ErrUnexpectedEOF)
+	}
+	return err
+}
+
 func readBlock(raw json.RawMessage) (Block, error) {
 	var k struct {
 		Kind string `json:"kind"`
@@ -98,7 +169,10 @@ func readBlock(raw json.RawMessage) (Block, error) {
 	if b == nil {
 		return nil, fmt.Errorf("unknown kind %q", k.Kind)
 	}
-	return b, json.Unmarshal(raw, b)
+	if err := json.Unmarshal(raw, b); err != nil {
+		return nil, fmt.Errorf("%s: %w", k.Kind, err)
+	}
+	return b, nil
 }
 
 func newBlock(kind string) Block {

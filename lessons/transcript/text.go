@@ -12,17 +12,18 @@ import (
 // TextOptions say how a terminal or a file shows text. The caller resolves
 // them; the printer never looks at a terminal.
 type TextOptions struct {
-	Width   int  // columns; prose takes 78 at most; 0 means 80
+	Width   int  // columns, 40 at least; prose takes 78 at most; 0 means 80. Only a command that cannot be broken is wider
 	Color   bool // SGR sequences; colour never carries meaning alone
 	ASCII   bool // no character outside ASCII
 	Verbose bool // no field is folded, and each says what it means
 }
 
 // textMax is the widest line of prose, and the narrowest at which a message
-// stands beside its bytes.
+// stands beside its bytes. Below minText columns there is no layout.
 const (
 	textMax  = 78
 	wideText = 130
+	minText  = 40
 )
 
 // Terminal writes the documents as text for a terminal, one after another.
@@ -54,20 +55,26 @@ func newText(d *Document, o TextOptions) *text {
 	if o.Width <= 0 {
 		o.Width = 80
 	}
-	o.Width = max(o.Width, 40)
+	o.Width = max(o.Width, minText)
 	return &text{o: o, doc: d}
 }
 
 // column is the last column of prose.
 func (t *text) column() int { return min(t.o.Width-2, textMax) }
 
-// line writes one line; what stands at its end is never white space.
+// narrow says that what else stands in a column of its own goes below.
+func (t *text) narrow() bool { return t.column() < 60 }
+
+// line writes one line; what stands at its end is never white space. It should
+// fit; where a lie in the document made it too long, it is broken.
 func (t *text) line(s string) {
 	if t.o.ASCII {
 		s = toASCII(s)
 	}
-	t.b.WriteString(strings.TrimRight(s, " "))
-	t.b.WriteByte('\n')
+	for _, l := range wrap(s, t.o.Width) {
+		t.b.WriteString(l)
+		t.b.WriteByte('\n')
+	}
 }
 
 func (t *text) gap() { t.b.WriteByte('\n') }
@@ -82,7 +89,9 @@ func (t *text) block(b Block) error {
 	case *Ladder:
 		t.ladderHead(b)
 		for i := range b.Rows {
-			t.ladderRow(b, i)
+			if err := t.ladderRow(b, i); err != nil {
+				return err
+			}
 		}
 		t.ladderFoot()
 	case *Message:
@@ -102,26 +111,29 @@ func (t *text) block(b Block) error {
 	case *Note:
 		return t.note(b)
 	default:
-		return fmt.Errorf("the text printer does not know the block %q", b.Kind())
+		return fmt.Errorf("the text printer does not know the block %s", kindOf(b))
 	}
 	return nil
 }
 
 // title opens a document.
 func (t *text) title() {
-	left, right := paperTitle(t.doc), t.doc.Stamp.words(t.doc.Lesson)
-	t.sides(t.strong(visible(left)), t.dim(visible(right)))
+	t.sides(t.strong(t.say(paperTitle(t.doc))), t.dim(t.say(t.doc.Stamp.words(t.doc.Lesson))))
 	t.line("  " + t.dim(strings.Repeat("─", t.column()-2)))
 	t.gap()
+	if l := t.doc.Lesson; l != nil && !strings.Contains(l.Title, l.Question) {
+		t.wrapped(t.strong(t.say(l.Question)), 2)
+		t.gap()
+	}
 }
 
 // sides writes a line with something at its left and at its right end; where
 // both do not fit, the right goes on a line of its own.
 func (t *text) sides(left, right string) {
 	room := t.column() - 2 - ansi.StringWidth(left) - ansi.StringWidth(right)
-	if room < 1 {
-		t.wrapped(left, 2, 2)
-		t.wrapped(right, 2, 2)
+	if room < 1 || left == "" || right == "" {
+		t.wrapped(left, 2)
+		t.wrapped(right, 2)
 		return
 	}
 	t.line("  " + left + strings.Repeat(" ", room) + right)
@@ -132,22 +144,29 @@ func (t *text) verdict() {
 	passed, failed := t.doc.Passed(), t.doc.Failed()
 	switch {
 	case failed > 0:
-		t.line("  " + t.strong("✘ "+paperTally(t.doc)+": the bytes of this run say something else."))
+		t.marked(t.strong("✘")+" ", t.strong(paperTally(t.doc)+": the bytes of this run say something else."), 2)
 	case passed > 0:
-		t.line("  " + t.strong("✔ "+paperTally(t.doc)+" from the bytes of this run."))
+		t.marked(t.strong("✔")+" ", t.strong(paperTally(t.doc)+" from the bytes of this run."), 2)
 	}
 }
 
 func (t *text) heading(h *Heading) {
-	t.line("  " + t.strong(t.inline(h.Text)))
-	t.line("  " + t.dim(strings.Repeat("┄", min(ansi.StringWidth(visible(h.Text.String())), t.column()-2))))
+	s := t.inline(h.Text)
+	t.wrapped(t.strong(s), 2)
+	t.line("  " + t.dim(strings.Repeat("┄", min(ansi.StringWidth(s), t.column()-2))))
 	t.gap()
 }
 
-func (t *text) prose(p *Prose) {
-	if len(p.Text) > 0 {
-		t.wrapped(t.inline(p.Text), 2, 2)
+// caption is the line over a figure; a figure may have none.
+func (t *text) caption(s string) {
+	if s != "" {
+		t.wrapped(t.strong(t.say(s)), 2)
+		t.gap()
 	}
+}
+
+func (t *text) prose(p *Prose) {
+	t.wrapped(t.inline(p.Text), 2)
 	t.items(p.Items, p.Ordered, 4)
 	t.gap()
 }
@@ -162,28 +181,29 @@ func (t *text) items(items []Text, ordered bool, indent int) {
 	}
 }
 
-// marked writes wrapped text with a mark before its first line.
+// marked writes wrapped text with a mark before its first line; beside a mark
+// that leaves no room, it goes below.
 func (t *text) marked(mark, s string, indent int) {
 	hang := indent + ansi.StringWidth(mark)
-	for i, l := range t.wrap(s, t.column()-hang) {
-		if i == 0 {
-			t.line(strings.Repeat(" ", indent) + mark + l)
-			continue
+	if t.column()-hang < 12 {
+		t.wrapped(mark, indent)
+		t.wrapped(s, indent+4)
+		return
+	}
+	for i, l := range wrap(s, t.column()-hang) {
+		if i > 0 {
+			mark = strings.Repeat(" ", hang-indent)
 		}
-		t.line(strings.Repeat(" ", hang) + l)
+		t.line(strings.Repeat(" ", indent) + mark + l)
 	}
 }
 
-// wrapped writes text in lines of the prose column.
-func (t *text) wrapped(s string, first, rest int) {
+// wrapped writes text, where there is some, in lines of the prose column.
+func (t *text) wrapped(s string, indent int) {
 	if s == "" {
 		return
 	}
-	for i, l := range t.wrap(s, t.column()-max(first, rest)) {
-		indent := rest
-		if i == 0 {
-			indent = first
-		}
+	for _, l := range wrap(s, t.column()-indent) {
 		t.line(strings.Repeat(" ", indent) + l)
 	}
 }

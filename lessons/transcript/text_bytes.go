@@ -9,20 +9,20 @@ import (
 
 // bytes writes raw bytes as digits and as characters, and the spans under them.
 func (t *text) bytes(v *Bytes) {
-	t.line("  " + t.strong(visible(v.Title)))
-	t.gap()
+	t.caption(v.Title)
 	marked := make([]bool, len(v.Data))
 	for _, s := range v.Spans {
-		for at := max(s.Offset, 0); s.Mark && at < s.Offset+s.Length && at < len(marked); at++ {
-			marked[at] = true
+		if s.Mark {
+			markRange(marked, s.Offset, s.Length)
 		}
 	}
-	for i, l := range t.hexLines(v.Data, v.Base, marked) {
-		row := v.Data[i*hexRow : min((i+1)*hexRow, len(v.Data))]
-		t.line("    " + pad(l, 56) + t.characters(row, marked[i*hexRow:]))
+	n := t.hexRow(1)
+	for i, l := range t.hexLines(v.Data, v.Base, marked, n) {
+		row := v.Data[i*n : min((i+1)*n, len(v.Data))]
+		t.line("    " + pad(l, hexWide(n)) + t.characters(row, marked[i*n:]))
 	}
 	if v.Total > len(v.Data) {
-		t.line("    " + t.dim(fmt.Sprintf("… and %s more", countOf(v.Total-len(v.Data), "byte"))))
+		t.line("    " + t.dim(t.say(fmt.Sprintf("… and %s more", countOf(v.Total-len(v.Data), "byte")))))
 	}
 	if len(v.Spans) > 0 {
 		t.gap()
@@ -32,7 +32,7 @@ func (t *text) bytes(v *Bytes) {
 		if s.Mark {
 			sign = t.mark("▸") + " "
 		}
-		t.marked("  "+sign+pad(byteWords(v.Base+s.Offset, s.Length), 16), visible(s.Label), 0)
+		t.marked(sign+pad(byteWords(v.Base+s.Offset, s.Length), 16), t.say(s.Label), 2)
 	}
 	t.gap()
 }
@@ -53,89 +53,35 @@ func (t *text) characters(row []byte, marked []bool) string {
 	return b.String()
 }
 
+// derivation writes a step a line: label = expression = value. A label that
+// leaves no room for the rest stands alone.
 func (t *text) derivation(d *Derivation) {
-	t.sides(t.strong(visible(d.Title)), t.dim(visible(d.Ref)))
-	t.gap()
-	width := 0
-	for _, s := range d.Steps {
-		width = max(width, ansi.StringWidth(visible(s.Label)))
-	}
-	for _, s := range d.Steps {
-		head := "    " + pad(visible(s.Label), width) + "  = "
-		line := t.strong(visible(s.Value))
-		if s.Expr != "" {
-			line = visible(s.Expr) + " = " + line
-		}
-		hang := min(ansi.StringWidth(head), t.column()/2)
-		for i, l := range t.wrap(line, t.column()-hang) {
-			if i > 0 {
-				head = strings.Repeat(" ", hang)
-			}
-			t.line(head + l)
-		}
-		if s.Note != "" {
-			t.marked("", t.dim(visible(s.Note)), hang)
-		}
-	}
-	t.gap()
-}
-
-func (t *text) table(v *Table) {
-	if v.Title != "" {
-		t.line("  " + t.strong(visible(v.Title)))
+	if d.Title != "" || d.Ref != "" {
+		t.sides(t.strong(t.say(d.Title)), t.dim(t.say(d.Ref)))
 		t.gap()
 	}
-	widths := t.tableWidths(v)
-	t.tableRow(v.Head, widths, t.dim)
-	for _, row := range v.Rows {
-		t.tableRow(row, widths, func(s string) string { return s })
+	most, width := t.column()/3, 0
+	for _, s := range d.Steps {
+		if w := ansi.StringWidth(t.say(s.Label)); w <= most {
+			width = max(width, w)
+		}
+	}
+	for _, s := range d.Steps {
+		label, line := t.say(s.Label), t.strong(t.say(s.Value))
+		if s.Expr != "" {
+			line = t.say(s.Expr) + " = " + line
+		}
+		hang := 4 + width + 4
+		if ansi.StringWidth(label) > most {
+			t.wrapped(label, 4)
+			hang = 4 + 2 + 2
+			t.marked("= ", line, hang-2)
+		} else {
+			t.marked(pad(label, width)+"  = ", line, 4)
+		}
+		if s.Note != "" {
+			t.marked("", t.dim(t.say(s.Note)), hang)
+		}
 	}
 	t.gap()
-}
-
-// tableWidths gives each column what it needs, the widest one less where they
-// do not fit.
-func (t *text) tableWidths(v *Table) []int {
-	var widths []int
-	for _, row := range append([][]Text{v.Head}, v.Rows...) {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], ansi.StringWidth(visible(cell.String())))
-		}
-	}
-	for len(widths) > 0 {
-		sum, widest := 4+2*(len(widths)-1), 0
-		for i, w := range widths {
-			sum += w
-			if w > widths[widest] {
-				widest = i
-			}
-		}
-		if sum <= t.column() || widths[widest] <= 8 {
-			break
-		}
-		widths[widest]--
-	}
-	return widths
-}
-
-func (t *text) tableRow(row []Text, widths []int, style func(string) string) {
-	cells, height := make([][]string, len(row)), 1
-	for i, cell := range row {
-		cells[i] = t.wrap(t.inline(cell), widths[i])
-		height = max(height, len(cells[i]))
-	}
-	for h := range height {
-		l := "    "
-		for i := range cells {
-			s := ""
-			if h < len(cells[i]) {
-				s = style(cells[i][h])
-			}
-			l += pad(s, widths[i]) + "  "
-		}
-		t.line(l)
-	}
 }

@@ -1,7 +1,5 @@
 package transcript
 
-import "fmt"
-
 // A Chunk is what is revealed at one press of a key. The chunks of a document,
 // one after another, are its whole text.
 type Chunk struct {
@@ -77,7 +75,9 @@ func (c Chunk) Text(o TextOptions) (string, error) {
 		if c.row == 0 {
 			t.ladderHead(c.ladder)
 		}
-		t.ladderRow(c.ladder, c.row)
+		if err := t.ladderRow(c.ladder, c.row); err != nil {
+			return "", err
+		}
 		if c.row == len(c.ladder.Rows)-1 {
 			t.ladderFoot()
 		}
@@ -97,9 +97,6 @@ func (c Chunk) Text(o TextOptions) (string, error) {
 }
 
 func isCheck(b Block) bool { _, ok := b.(*Check); return ok }
-
-// codePoint is a character by its number.
-func codePoint(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }
 
 // Folds says whether the chunk hides fields that a verbose one would show.
 func (c Chunk) Folds() bool {

@@ -13,6 +13,7 @@ import (
 type fieldTable struct {
 	*text
 	hexWidth int
+	width    int // columns of a row
 	out      []fieldRow
 }
 
@@ -20,23 +21,27 @@ type fieldTable struct {
 type fieldRow struct {
 	text   string
 	offset int
-	length int
+	length int  // of the bytes that the row itself shows
 	begins bool // the line on which a field begins
 	folds  bool // stands for fields that are not shown
 }
 
-// fieldWidth is the number of columns of a field's row.
-const fieldWidth = textMax - 2
+const (
+	fieldWidth = textMax - 2
+	longName   = 38 // a longer name does not push the values of its siblings away
+	deepest    = 8  // levels that go further in, where there is room
+	leastWords = 14 // room for a name, or a value below it
+)
 
 func (t *fieldTable) shows(f *Field) bool {
 	return t.o.Verbose || f.Show != Folded || anyMarked(f.Fields)
 }
 
 func (t *fieldTable) rows(fields []Field, depth int) {
-	names, width := fieldNames(fields), 0
+	names, width := t.names(fields), 0
 	for i := range fields {
-		if t.shows(&fields[i]) {
-			width = max(width, ansi.StringWidth(names[i]))
+		if w := ansi.StringWidth(names[i]); t.shows(&fields[i]) && w <= longName {
+			width = max(width, w)
 		}
 	}
 	for i := 0; i < len(fields); i++ {
@@ -55,13 +60,13 @@ func (t *fieldTable) rows(fields []Field, depth int) {
 	}
 }
 
-// fieldNames are the names of siblings; the elements of a list, which all have
-// one name, go by their numbers.
-func fieldNames(fields []Field) []string {
+// names are the names of siblings; the elements of a list, which all have one
+// name, go by their numbers.
+func (t *fieldTable) names(fields []Field) []string {
 	names := make([]string, len(fields))
 	list := len(fields) > 1
 	for i := range fields {
-		names[i] = visible(fields[i].Name)
+		names[i] = t.say(fields[i].Name)
 		list = list && len(fields[i].Fields) == 0 && fields[i].Name == fields[0].Name
 	}
 	for i := range names {
@@ -72,16 +77,21 @@ func fieldNames(fields []Field) []string {
 	return names
 }
 
+// head is what stands before a name.
+func (t *fieldTable) head(sign string, offset int, digits string, depth int) string {
+	return sign + t.dim(fmt.Sprintf("%04d", offset)) + "  " + pad(digits, t.hexWidth) + strings.Repeat("  ", min(depth, t.deepest())+1)
+}
+
+func (t *fieldTable) deepest() int {
+	return min(max((t.width-10-t.hexWidth-leastWords)/2, 0), deepest)
+}
+
 func (t *fieldTable) row(f *Field, name string, nameWidth, depth int) {
-	sign := "  "
-	digits := ""
+	sign, digits, length := "  ", "", 0
 	if len(f.Fields) == 0 {
-		digits = shortHex(f.Value)
+		digits, length = t.say(shortHex(f.Value)), f.Length
 	}
-	value := visible(f.Text)
-	if f.Opaque {
-		value += " (not opened)"
-	}
+	value := t.say(fieldText(*f))
 	pads := strings.Repeat(" ", max(0, nameWidth-ansi.StringWidth(name)))
 	switch {
 	case f.Show == Marked:
@@ -89,43 +99,76 @@ func (t *fieldTable) row(f *Field, name string, nameWidth, depth int) {
 	case len(f.Fields) > 0:
 		name, value = t.dim(name), t.dim(value)
 	}
-	head := sign + t.dim(fmt.Sprintf("%04d", f.Offset)) + "  " + pad(digits, t.hexWidth) + "  " + strings.Repeat("  ", depth)
-	width := min(t.o.Width-4, fieldWidth)
-	r := fieldRow{offset: f.Offset, length: f.Length, begins: true, text: head + name + pads + "  " + value}
-	if ansi.StringWidth(r.text) <= width {
+	head := t.head(sign, f.Offset, digits, depth)
+	hang, below := ansi.StringWidth(head), min(ansi.StringWidth(head)+2, t.width-leastWords)
+	r := fieldRow{offset: f.Offset, length: length, begins: true, text: head + name + pads + "  " + value}
+	if ansi.StringWidth(r.text) <= t.width {
 		t.out = append(t.out, r)
 	} else {
-		r.text = head + name
+		lines := wrap(name, t.width-hang)
+		r.text = head + lines[0]
 		t.out = append(t.out, r)
-		t.under(value, min(ansi.StringWidth(head)+2, width/2), f)
+		for _, l := range lines[1:] {
+			t.under(l, hang)
+		}
+		t.under(value, below)
 	}
-	if t.o.Verbose && f.Meaning != "" {
-		t.under(t.dim(visible(f.Meaning)), ansi.StringWidth(head)+2, f)
+	if n := len(f.Value); f.Show == Marked && len(f.Fields) == 0 && n > 4 && n <= maxMarked {
+		t.under(t.style(sgrBold+sgrMark, hexSpaced(f.Value)), below)
+	}
+	if t.o.Verbose {
+		t.under(t.dim(t.say(fieldWords(f))), below)
 	}
 }
 
-// under writes text in lines below a field's row.
-func (t *fieldTable) under(s string, indent int, f *Field) {
-	for _, l := range t.wrap(s, min(t.o.Width-4, fieldWidth)-indent) {
-		t.out = append(t.out, fieldRow{text: strings.Repeat(" ", indent) + l, offset: f.Offset, length: f.Length})
+// maxMarked is the longest value, in bytes, that is shown whole because the text
+// points at it.
+const maxMarked = 64
+
+// fieldWords is what a field means, where that is written, and what Wireshark
+// calls it.
+func fieldWords(f *Field) string {
+	s := f.Meaning
+	if f.Ref != "" {
+		s += " " + f.Ref + "."
+	}
+	if f.Wireshark != "" {
+		s += " Wireshark: " + f.Wireshark
+	}
+	return strings.TrimPrefix(s, " ")
+}
+
+// under writes text, where there is some, in lines below a field's row.
+func (t *fieldTable) under(s string, indent int) {
+	if s == "" {
+		return
+	}
+	for _, l := range wrap(s, t.width-indent) {
+		t.out = append(t.out, fieldRow{text: strings.Repeat(" ", indent) + l})
 	}
 }
 
 func (t *fieldTable) folded(fields []Field, depth int) {
-	first, n := fieldRun{fields: fields}.extent()
-	s := fmt.Sprintf("  %04d  %s  %s… %s, %s (-v shows them)", first, strings.Repeat(" ", t.hexWidth), strings.Repeat("  ", depth),
-		countOf(leaves(fields), "more field"), byteWords(first, n))
-	t.out = append(t.out, fieldRow{text: t.dim(s), offset: first, length: n, begins: true, folds: true})
+	run := fieldRun{fields: fields}
+	first, n := run.extent()
+	head := t.head("  ", first, "", depth)
+	for i, l := range wrap(t.dim(t.say("… "+foldCount(run)+", "+byteWords(first, n)+" (-v shows them)")), t.width-ansi.StringWidth(head)) {
+		if i > 0 {
+			t.under(l, ansi.StringWidth(head)+2)
+			continue
+		}
+		t.out = append(t.out, fieldRow{text: head + l, offset: first, begins: true, folds: true})
+	}
 }
 
 // hexWidth is the room that the digits of all leaves need.
-func hexWidth(fields []Field) int {
+func (t *text) hexWidth(fields []Field) int {
 	w := 2
 	for i := range fields {
 		if len(fields[i].Fields) == 0 {
-			w = max(w, ansi.StringWidth(shortHex(fields[i].Value)))
+			w = max(w, ansi.StringWidth(t.say(shortHex(fields[i].Value))))
 		}
-		w = max(w, hexWidth(fields[i].Fields))
+		w = max(w, t.hexWidth(fields[i].Fields))
 	}
 	return w
 }

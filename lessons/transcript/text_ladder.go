@@ -7,70 +7,104 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// ladderIndent is the column of the left post.
-const ladderIndent = 6
+// ladderIndent is the column of the left post, ladderTail the room behind the
+// right one for a time and a word.
+const (
+	ladderIndent = 6
+	ladderTail   = 18
+)
 
 // posts is the number of columns between the two posts.
-func (t *text) posts() int { return max(t.column()-ladderIndent-18, 20) }
-
-func (t *text) ladderHead(l *Ladder) {
-	if l.Title != "" {
-		t.line("  " + t.strong(visible(l.Title)))
-		t.gap()
+func (t *text) posts() int {
+	if t.narrow() {
+		return t.column() - ladderIndent - 2
 	}
-	client, server := visible(l.Client), visible(l.Server)
-	room := t.posts() + 8 - ansi.StringWidth(client) - ansi.StringWidth(server)
-	t.line("   " + t.peer("client", client) + strings.Repeat(" ", max(room, 2)) + t.peer("server", server))
-	t.post()
+	return t.column() - ladderIndent - ladderTail
 }
 
-func (t *text) post() {
-	t.line(strings.Repeat(" ", ladderIndent) + t.dim("│"+strings.Repeat(" ", t.posts())+"│"))
+func (t *text) ladderHead(l *Ladder) {
+	t.caption(l.Title)
+	client, server := t.peer("client", t.say(l.Client)), t.peer("server", t.say(l.Server))
+	room := min(t.posts()+8, t.o.Width-3) - ansi.StringWidth(client) - ansi.StringWidth(server)
+	if room < 2 {
+		t.wrapped(client, 3)
+		t.wrapped(server, 3)
+	} else {
+		t.line("   " + client + strings.Repeat(" ", room) + server)
+	}
+	t.between("")
 }
 
 func (t *text) ladderFoot() {
-	t.post()
+	t.between("")
 	t.gap()
 }
 
-func (t *text) ladderRow(l *Ladder, i int) {
+// between writes text between the posts, in lines of its own.
+func (t *text) between(s string) {
+	for _, l := range wrap(s, t.posts()-10) {
+		t.line(strings.Repeat(" ", ladderIndent) + t.dim("│") + "     " + pad(l, t.posts()-5) + t.dim("│"))
+	}
+}
+
+// ladderRow writes an arrow. A label that does not fit on it stands above, what
+// does not fit behind the post stands below.
+func (t *text) ladderRow(l *Ladder, i int) error {
 	r := &l.Rows[i]
+	if otherSide(r.From) == "" {
+		return fmt.Errorf("the arrow %q comes from %q, which is no side", r.Label, r.From)
+	}
 	dash := "─"
 	if r.Closed {
 		dash = "┄"
 	}
-	size := fmt.Sprintf(" %d B ", r.Bytes)
-	label := visible(r.Label)
+	label, size := t.say(r.Label), fmt.Sprintf(" %d B ", r.Bytes)
+	if label != "" {
+		label = " " + label + " "
+	}
 	room := t.posts() - 2 - 3 - ansi.StringWidth(size) - 3 // for the label and the dashes behind it
-	label = " " + clip(label, room-2) + " "
-	fill := strings.Repeat(dash, max(0, room-ansi.StringWidth(label)))
-	arrow := strings.Repeat(dash, 3) + label + fill + size + strings.Repeat(dash, 3)
+	if ansi.StringWidth(label) > room {
+		t.between(t.peer(r.From, strings.TrimSpace(label)))
+		label = ""
+	}
+	arrow := strings.Repeat(dash, 3) + label + strings.Repeat(dash, max(0, room-ansi.StringWidth(label))) + size + strings.Repeat(dash, max(0, 3+min(room, 0)))
 	if r.From == "server" {
 		arrow = "◀" + arrow + dash
 	} else {
 		arrow = dash + arrow + "▶"
 	}
-	mark := strings.Repeat(" ", ladderIndent-2) + "  "
+	mark := strings.Repeat(" ", ladderIndent)
 	if r.Mark {
 		mark = strings.Repeat(" ", ladderIndent-2) + t.mark("▸") + " "
 	}
-	t.line(mark + t.dim("│") + t.peer(r.From, arrow) + t.dim("│") + t.dim(rowTail(r)))
+	behind, below := t.rowTail(r)
+	t.line(mark + t.dim("│") + t.peer(r.From, arrow) + t.dim("│") + t.dim(behind))
+	if below != "" {
+		t.between(t.dim(below))
+	}
+	return nil
 }
 
-// rowTail is what stands behind the right post: time, and a word.
-func rowTail(r *LadderRow) string {
-	var w []string
+// rowTail is time, state and note of an arrow: what fits behind the right post,
+// and the rest.
+func (t *text) rowTail(r *LadderRow) (behind, below string) {
+	var rest []string
+	room := min(t.o.Width, textMax+2) - ladderIndent - t.posts() - 2
+	add := func(s string) {
+		if next := behind + strings.Repeat(" ", max(1, 2-len(behind))) + s; len(rest) == 0 && ansi.StringWidth(next) <= room {
+			behind = next
+			return
+		}
+		rest = append(rest, s)
+	}
 	if r.Millis != nil {
-		w = append(w, fmt.Sprintf("%.2f ms", *r.Millis))
+		add(fmt.Sprintf("%.2f ms", *r.Millis))
 	}
 	if r.Closed {
-		w = append(w, "closed")
+		add("closed")
 	}
 	if r.Note != "" {
-		w = append(w, clip(visible(r.Note), 14))
+		add(t.say(r.Note))
 	}
-	if len(w) == 0 {
-		return ""
-	}
-	return "  " + strings.Join(w, " ")
+	return behind, strings.Join(rest, ", ")
 }

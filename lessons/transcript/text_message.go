@@ -5,102 +5,149 @@ import (
 	"strings"
 )
 
+// dumpWidth is the room of a hex view that stands beside its fields.
+const dumpWidth = 60
+
 // message writes a decoded message: its bytes and its fields, side by side
 // where the terminal is wide enough.
 func (t *text) message(m *Message) {
-	name := m.Title
-	if name == "" {
-		name = m.Name
+	t.messageHead(m)
+	wide := t.o.Width >= wideText
+	width := t.o.Width - 4
+	if wide {
+		width -= dumpWidth
 	}
-	left := t.strong(visible(name)) + t.dim(" · ") + t.peer(m.From, visible(m.From)+" → "+otherSide(m.From)) +
-		t.dim(fmt.Sprintf(" · %s · %s", countOf(len(m.Bytes), "byte"), visible(m.Where)))
-	t.sides(left, t.dim(visible(m.Ref)))
-	t.gap()
-
-	f := fieldTable{text: t, hexWidth: hexWidth(m.Fields)}
+	f := fieldTable{text: t, hexWidth: t.hexWidth(m.Fields), width: min(width, fieldWidth)}
 	f.rows(m.Fields, 0)
-	switch {
-	case t.o.Width >= wideText:
-		t.beside(t.dump(m), f.out, m.Dump)
-	case m.Dump:
-		for _, l := range t.dump(m) {
-			t.line("    " + l)
+	if wide {
+		t.beside(t.hexLines(m.Bytes, 0, m.marked(), hexRow), f.out, m.Dump)
+	} else {
+		if m.Dump {
+			for _, l := range t.hexLines(m.Bytes, 0, m.marked(), t.hexRow(0)) {
+				t.line("    " + l)
+			}
+			t.gap()
 		}
-		t.gap()
-		fallthrough
-	default:
 		for _, r := range f.out {
 			t.line("  " + r.text)
 		}
 	}
+	if filters := markedFilters(m.Fields); len(filters) > 0 && !t.o.Verbose {
+		t.gap()
+		t.marked("Wireshark: ", t.dim(t.say(strings.Join(filters, ", "))), 4)
+	}
 	if m.Error != "" {
 		t.gap()
-		t.marked("✘ ", t.strong("damaged: ")+visible(m.Error), 4)
+		t.marked("✘ ", t.strong("damaged: ")+t.say(m.Error), 4)
 	}
 	t.gap()
 }
 
-// beside writes each line of the hex view beside the first field that begins in
-// it. Where no field begins, the line stands alone; unless all is wanted, lines
-// of which no field is shown are left out.
-func (t *text) beside(dump []string, rows []fieldRow, all bool) {
-	const left = 60
-	at := 0
-	for _, r := range rows {
-		line := r.offset / hexRow
-		if r.folds && !all {
-			at = max(at, (r.offset+r.length)/hexRow) // the line on which something is shown again
-			t.line("    " + strings.Repeat(" ", left) + r.text)
-			continue
+// messageHead is the name of a message, and the facts about it.
+func (t *text) messageHead(m *Message) {
+	facts := *m
+	facts.Ref = "" // it stands at the right
+	title, words := messageTitle(&facts)
+	left := t.strong(t.say(title))
+	for i, w := range words {
+		s := t.dim(t.say(w))
+		if i == 0 && m.From != "" {
+			s = t.peer(m.From, t.say(w))
 		}
-		for ; at < len(dump) && at < line; at++ {
-			t.line("    " + dump[at])
-		}
-		l := ""
-		if at < len(dump) && at == line && r.begins {
-			l, at = dump[at], at+1
-		}
-		t.line("    " + pad(l, left) + r.text)
+		left += t.dim(" · ") + s
 	}
-	for ; all && at < len(dump); at++ {
-		t.line("    " + dump[at])
-	}
+	t.sides(left, t.dim(t.say(m.Ref)))
+	t.gap()
 }
 
-// hexRow is the number of bytes in a line of a hex view.
-const hexRow = 16
+// beside writes each line of the hex view beside the first field that begins in
+// it. Where no field begins, the line stands alone. Unless all is wanted, only
+// the lines stand there that hold bytes of a field that is shown.
+func (t *text) beside(dump []string, rows []fieldRow, all bool) {
+	wanted := make([]bool, len(dump))
+	for i := range wanted {
+		wanted[i] = all
+	}
+	for _, r := range rows {
+		if !r.begins || r.folds || r.offset < 0 {
+			continue
+		}
+		for at := r.offset / hexRow; at < len(dump) && at <= (r.offset+max(r.length, 1)-1)/hexRow; at++ {
+			wanted[at] = true
+		}
+	}
+	at := 0
+	flush := func(end int) { // the wanted lines before this one
+		for ; at < min(end, len(dump)); at++ {
+			if wanted[at] {
+				t.line("    " + dump[at])
+			}
+		}
+	}
+	for _, r := range rows {
+		l := ""
+		if r.begins {
+			line := r.offset / hexRow
+			flush(line)
+			if line == at && at < len(dump) && wanted[at] {
+				l, at = dump[at], at+1
+			}
+		}
+		t.line("    " + pad(l, dumpWidth) + r.text)
+	}
+	flush(len(dump))
+}
 
-// dump is the hex view of a whole message, the bytes of marked fields in colour.
-func (t *text) dump(m *Message) []string {
+// marked says of each byte of a message whether the text points at it.
+func (m *Message) marked() []bool {
 	marked := make([]bool, len(m.Bytes))
 	markFields(m.Fields, marked)
-	return t.hexLines(m.Bytes, 0, marked)
+	return marked
 }
 
 func markFields(fields []Field, marked []bool) {
 	for i := range fields {
 		f := &fields[i]
 		if f.Show == Marked {
-			for at := max(f.Offset, 0); at < f.Offset+f.Length && at < len(marked); at++ {
-				marked[at] = true
-			}
+			markRange(marked, f.Offset, f.Length)
 		}
 		markFields(f.Fields, marked)
 	}
 }
 
-// hexLines is bytes in lines of 16 with their offset, counted from base.
-func (t *text) hexLines(b []byte, base int, marked []bool) []string {
+// markRange marks what there is of n bytes from offset on.
+func markRange(marked []bool, offset, n int) {
+	for at := max(offset, 0); at < len(marked) && at-offset < n; at++ {
+		marked[at] = true
+	}
+}
+
+// hexRow is the number of bytes in a line of a hex view, where it fits.
+const hexRow = 16
+
+// hexRow is the number of bytes for which a line has room, with so many columns
+// for each byte's character.
+func (t *text) hexRow(character int) int {
+	for _, n := range []int{hexRow, hexRow / 2} {
+		if 4+6+n*3+n/8+character*n <= t.o.Width {
+			return n
+		}
+	}
+	return hexRow / 4
+}
+
+// hexLines is bytes in lines of so many with their offset, counted from base.
+func (t *text) hexLines(b []byte, base int, marked []bool, row int) []string {
 	var lines []string
-	for at := 0; at < len(b); at += hexRow {
+	for at := 0; at < len(b); at += row {
 		var l strings.Builder
 		l.WriteString(t.dim(fmt.Sprintf("%04d", base+at)) + " ")
-		for i := at; i < min(at+hexRow, len(b)); i++ {
+		for i := at; i < min(at+row, len(b)); i++ {
 			if (i-at)%8 == 0 {
 				l.WriteByte(' ')
 			}
 			pair := fmt.Sprintf("%02x", b[i])
-			if marked != nil && marked[i] {
+			if marked[i] {
 				pair = t.style(sgrBold+sgrMark, pair)
 			}
 			l.WriteString(pair + " ")
@@ -109,3 +156,6 @@ func (t *text) hexLines(b []byte, base int, marked []bool) []string {
 	}
 	return lines
 }
+
+// hexWide is the width of a full line of hexLines, and two columns more.
+func hexWide(row int) int { return 4 + 2 + row*3 - 1 + (row-1)/8 + 2 }

@@ -7,58 +7,53 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// check writes a claim with its verdict: two lines, what is claimed and where
-// it stands.
+// check writes a claim with its verdict: what is claimed, and where it stands.
 func (t *text) check(c *Check) {
 	sign, word := "✔", "proven"
 	if !c.Passed {
 		sign, word = "✘", "FALSE "
 	}
 	t.marked(t.strong(sign+" "+word)+"  ", t.inline(c.Claim), 2)
-	under := visible(c.Got)
+	under := t.say(c.Got)
 	if !c.Passed {
-		under = fmt.Sprintf("got %s, want %s", visible(c.Got), visible(c.Want))
+		under = "got " + under + ", want " + t.say(c.Want)
 	}
 	if place := evidencePlace(c.Evidence); place != "" {
-		under += " · " + visible(place)
+		under += " · " + t.say(place)
 	}
-	for _, l := range t.wrap(under, t.column()-12) {
-		t.line(strings.Repeat(" ", 12) + t.dim(l))
+	t.wrapped(t.dim(under), t.indent(12))
+}
+
+// indent is a column that a narrow terminal has no room for.
+func (t *text) indent(n int) int {
+	if t.narrow() {
+		return 4
 	}
+	return n
 }
 
 func (t *text) question(q *Question) {
-	word := strings.TrimSuffix(questionLead(q.Role), ".")
-	t.marked(t.strong("? "+visible(word))+"   ", t.inline(q.Ask), 2)
+	t.marked(t.strong("? "+t.say(questionLead(q.Role)))+"   ", t.inline(q.Ask), 2)
 	for _, c := range q.Choices {
-		t.marked(t.strong(visible(c.Key))+"  ", t.inline(c.Text), 14)
+		t.marked(t.strong(t.say(c.Key))+"  ", t.inline(c.Text), t.indent(14))
 	}
 	t.gap()
 }
 
 // note writes what stands apart from the story.
 func (t *text) note(n *Note) error {
-	switch n.Role {
+	switch lead := strings.TrimSuffix(noteLead(n), "."); n.Role {
 	case "answer":
 		if err := t.answer(n); err != nil {
 			return err
 		}
 	case "misconception":
-		t.marked(t.strong("✘ Not so:")+" ", t.strong("“"+visible(n.Title)+"”"), 2)
+		t.marked(t.strong("✘ "+lead)+" ", t.strong(t.say(notTrue(n))), 2)
 		t.gap()
-	case "summary":
-		t.line("  " + t.strong("To keep"))
-		t.gap()
-	case "warning":
-		t.line("  " + t.strong("Take care"))
 	default:
-		if n.Title != "" {
-			t.line("  " + t.strong(visible(n.Title)))
-		}
+		t.wrapped(t.strong(t.say(lead)), 2)
 	}
-	if len(n.Text) > 0 {
-		t.wrapped(t.inline(n.Text), 2, 2)
-	}
+	t.wrapped(t.inline(n.Text), 2)
 	t.items(n.Items, false, 4)
 	if len(n.Text) > 0 || len(n.Items) > 0 {
 		t.gap()
@@ -68,54 +63,49 @@ func (t *text) note(n *Note) error {
 
 // answer tells the reader's choice again beside the evidence.
 func (t *text) answer(n *Note) error {
-	q := t.doc.Question(n.Question)
-	if q == nil {
-		return fmt.Errorf("an answer to the question %q, which is not asked", n.Question)
-	}
-	right := q.Choice(q.Answer)
-	if right == nil {
-		return fmt.Errorf("question %q has no choice %q", q.ID, q.Answer)
+	q, right, err := answerOf(t.doc, n)
+	if err != nil {
+		return err
 	}
 	chosen := q.Choice(q.Chosen)
 	var s string
 	switch {
 	case chosen == nil:
-		s = fmt.Sprintf("The answer is %s: ", right.Key)
+		s = fmt.Sprintf("The answer is %s: ", t.say(right.Key))
 	case chosen.Key == right.Key:
-		s = fmt.Sprintf("You said %s, and so do the bytes: ", right.Key)
+		s = fmt.Sprintf("You said %s, and so do the bytes: ", t.say(right.Key))
 	default:
-		s = fmt.Sprintf("You said %s. The bytes say %s: ", chosen.Key, right.Key)
+		s = fmt.Sprintf("You said %s. The bytes say %s: ", t.say(chosen.Key), t.say(right.Key))
 	}
 	t.marked(t.strong("✎")+" ", t.strong(s)+t.inline(right.Text), 2)
-	t.wrapped(t.inline(right.Why), 4, 4)
+	t.wrapped(t.inline(right.Why), 4)
 	for _, c := range q.Choices {
-		// All wrong choices are explained to who did not choose; otherwise the chosen one.
-		if c.Key == right.Key || len(c.Why) == 0 || (chosen != nil && c.Key != chosen.Key) {
+		if c.Key == right.Key || len(c.Why) == 0 {
 			continue
 		}
-		t.marked("not "+visible(c.Key)+": ", t.inline(c.Why), 4)
+		t.marked("not "+t.say(c.Key)+": ", t.inline(c.Why), 4)
 	}
 	t.gap()
 	return nil
 }
 
 func (t *text) tryIt(y *TryIt) {
-	word := visible(strings.TrimSuffix(tryLead(y.Role), "."))
-	t.line("  " + t.strong(word))
-	t.wrapped(t.inline(y.Text), 2, 2)
+	t.wrapped(t.strong(t.say(tryLead(y.Role))), 2)
+	t.wrapped(t.inline(y.Text), 2)
 	for _, c := range y.Commands {
-		for _, l := range shellLines("$ "+visible(c), t.column()-4) {
-			t.line("    " + t.mark(l))
+		for _, l := range shellLines("$ "+t.say(c), t.column()-4) {
+			t.b.WriteString("    " + t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
 		}
 	}
 	t.gap()
 }
 
-// shellLines breaks a command at spaces, so that it can still be pasted.
+// shellLines breaks a command at spaces that part words for a shell, so that it
+// can still be pasted. A word that is longer than a line stays whole.
 func shellLines(command string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Split(command, " ") {
+	for _, word := range shellWords(command) {
 		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word)+2 > width {
 			lines = append(lines, line+" \\")
 			line = "    " + word
@@ -127,4 +117,26 @@ func shellLines(command string, width int) []string {
 		line += word
 	}
 	return append(lines, line)
+}
+
+// shellWords parts a command at spaces that are neither quoted nor escaped.
+func shellWords(command string) []string {
+	var words []string
+	start, quote := 0, byte(0)
+	for i := 0; i < len(command); i++ {
+		switch c := command[i]; {
+		case c == '\\' && quote != '\'':
+			i++
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == ' ':
+			words = append(words, command[start:i])
+			start = i + 1
+		}
+	}
+	return append(words, command[start:])
 }

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -37,11 +38,22 @@ func (t *text) peer(from, s string) string {
 	return t.style(sgrClient, s)
 }
 
-// inline renders the roles of a text; each run is made visible first.
+// say makes a string of the document ready to be measured: visible and, where
+// that is asked for, in ASCII. Our own signs that become longer in ASCII (an
+// arrow, an ellipsis) pass through it, too; line changes the others in place.
+func (t *text) say(s string) string {
+	s = visible(s)
+	if t.o.ASCII {
+		s = toASCII(s)
+	}
+	return s
+}
+
+// inline renders the roles of a text.
 func (t *text) inline(in Text) string {
 	var b strings.Builder
 	for _, r := range in {
-		s := visible(r.Text)
+		s := t.say(r.Text)
 		switch r.Style {
 		case Emph:
 			s = t.style(sgrItalic, s)
@@ -54,43 +66,16 @@ func (t *text) inline(in Text) string {
 		}
 		b.WriteString(s)
 		if r.Style == Link && r.Href != "" && r.Href != r.Text {
-			b.WriteString(t.dim(" (" + visible(r.Href) + ")"))
+			b.WriteString(t.dim(" (" + t.say(r.Href) + ")"))
 		}
 	}
 	return b.String()
-}
-
-// wrap breaks styled text into lines, at spaces only where that is possible.
-func (t *text) wrap(s string, width int) []string {
-	width = max(width, 10)
-	lines := strings.Split(ansi.Wrap(s, width, "/"), "\n")
-	if !t.o.Color {
-		return lines
-	}
-	// A style that crosses a line break is closed before it and opened after it.
-	open := ""
-	for i, l := range lines {
-		lines[i] = open + l
-		if at := strings.LastIndex(lines[i], "\x1b["); at >= 0 {
-			open = lines[i][at : at+strings.IndexByte(lines[i][at:], 'm')+1]
-			if open == sgrOff {
-				open = ""
-			}
-		}
-		if open != "" {
-			lines[i] += sgrOff
-		}
-	}
-	return lines
 }
 
 // pad fills s with spaces to a width.
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
 }
-
-// clip shortens s, which holds no SGR sequence, to a width.
-func clip(s string, width int) string { return ansi.Truncate(s, max(width, 1), "…") }
 
 var asciiSigns = strings.NewReplacer(
 	"✔", "+", "✘", "x", "✎", "*", "▸", ">", "•", "-", "·", "-", "…", "..", "›", ">", "‹", "<", "–", "-", "—", "-",
@@ -109,3 +94,6 @@ func toASCII(s string) string {
 	}
 	return b.String()
 }
+
+// codePoint is a character by its number.
+func codePoint(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }
