@@ -5,15 +5,16 @@ package transcript
 type Chunk struct {
 	doc      *Document
 	blocks   []Block // shown whole, in order
-	ladder   *Ladder // or one row of this ladder
-	row      int
+	ladder   *Ladder // then the rows of this ladder from the one to before the other
+	from, to int
 	Question *Question // set where the reader is asked before it goes on
 	first    bool
 	last     bool
 }
 
-// Chunks cuts a document where a reader stops: behind each arrow of a ladder,
-// each figure, each question and each group of claims.
+// Chunks cuts a document where a reader stops: behind each arrow of a ladder
+// (closed ones of one side, which look alike, go together), each figure, each
+// question and each group of claims.
 func Chunks(d *Document) []Chunk {
 	chunks := []Chunk{{doc: d, first: true}}
 	open := &chunks[0]
@@ -24,8 +25,14 @@ func Chunks(d *Document) []Chunk {
 	}
 	for i, b := range d.Blocks {
 		if l, ok := b.(*Ladder); ok && len(l.Rows) > 0 {
-			for row := range l.Rows {
-				next(Chunk{ladder: l, row: row})
+			for from := 0; from < len(l.Rows); {
+				to := alike(l.Rows, from)
+				if open != nil { // what leads to the ladder is shown with its first arrow
+					open.ladder, open.from, open.to, open = l, from, to, nil
+				} else {
+					next(Chunk{ladder: l, from: from, to: to})
+				}
+				from = to
 			}
 			continue
 		}
@@ -45,6 +52,16 @@ func Chunks(d *Document) []Chunk {
 	return chunks
 }
 
+// alike is the end of the rows from this one on that are revealed together.
+func alike(rows []LadderRow, from int) (to int) {
+	for to = from + 1; to < len(rows); to++ {
+		if !rows[to].Closed || !rows[from].Closed || rows[to].From != rows[from].From {
+			break
+		}
+	}
+	return to
+}
+
 // stopsAfter says whether a reader stops behind a block.
 func stopsAfter(b Block, rest []Block) bool {
 	if len(rest) == 0 {
@@ -55,8 +72,7 @@ func stopsAfter(b Block, rest []Block) bool {
 		return false
 	case *Prose:
 		_, heading := rest[0].(*Heading)
-		_, ladder := rest[0].(*Ladder)
-		return heading || ladder
+		return heading
 	case *Check:
 		_, check := rest[0].(*Check)
 		return !check
@@ -71,17 +87,6 @@ func (c Chunk) Text(o TextOptions) (string, error) {
 	if c.first {
 		t.title()
 	}
-	if c.ladder != nil {
-		if c.row == 0 {
-			t.ladderHead(c.ladder)
-		}
-		if err := t.ladderRow(c.ladder, c.row); err != nil {
-			return "", err
-		}
-		if c.row == len(c.ladder.Rows)-1 {
-			t.ladderFoot()
-		}
-	}
 	for i, b := range c.blocks {
 		if err := t.block(b); err != nil {
 			return "", err
@@ -90,10 +95,32 @@ func (c Chunk) Text(o TextOptions) (string, error) {
 			t.gap()
 		}
 	}
+	if err := c.rows(t); err != nil {
+		return "", err
+	}
 	if c.last {
 		t.verdict()
 	}
 	return t.b.String(), nil
+}
+
+// rows writes the chunk's part of a ladder.
+func (c Chunk) rows(t *text) error {
+	if c.ladder == nil {
+		return nil
+	}
+	if c.from == 0 {
+		t.ladderHead(c.ladder)
+	}
+	for row := c.from; row < c.to; row++ {
+		if err := t.ladderRow(c.ladder, row); err != nil {
+			return err
+		}
+	}
+	if c.to == len(c.ladder.Rows) {
+		t.ladderFoot()
+	}
+	return nil
 }
 
 func isCheck(b Block) bool { _, ok := b.(*Check); return ok }
