@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os/exec"
 	"regexp"
