@@ -101,3 +101,11 @@ func TestRecordsAreUsedAgain(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestRecordsAnswerForGopacketsOwnTLS: the decoder knows gopacket's layer type by
+// its number, so that it need not import all of gopacket's layers.
+func TestRecordsAnswerForGopacketsOwnTLS(t *testing.T) {
+	if !new(handshake.Records).CanDecode().Contains(layers.LayerTypeTLS) {
+		t.Errorf("Records does not decode gopacket's TLS layer, number %d", layers.LayerTypeTLS)
+	}
+}
