@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -24,10 +25,20 @@ type Session struct {
 // A Peer is one side of a connection. It need not close the connection.
 type Peer func(net.Conn) error
 
+// errGone stands for a peer that ended its goroutine instead of returning.
+var errGone = errors.New("the peer ended without saying how")
+
 // Talk joins a client and a server and waits until both are done. The recorder
 // watches the client's end. The errors of the peers stand in the session: a
 // lesson may want them. An error of Talk itself means that there was no
-// connection, or that the run was interrupted.
+// connection, that the run was interrupted, or that more crossed than the
+// recording may hold (*capture.LimitError; then there is a session, too).
+//
+// Cancelling the lab's context closes the connection under both peers. A peer
+// that waits for something else than the connection must see to it itself.
+//
+// A peer that panics ends the connection. The panic goes on in the caller of
+// Talk, once the other peer has ended, too: the caller's deferred calls run.
 func (l *Lab) Talk(client, server Peer) (*Session, error) {
 	return l.TalkEdited(client, server, nil)
 }
@@ -36,6 +47,9 @@ func (l *Lab) Talk(client, server Peer) (*Session, error) {
 // through edit before it is recorded and sent. n counts the writes from 0.
 func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte) (*Session, error) {
 	c, s, err := l.join()
+	if cause := context.Cause(l.ctx); cause != nil && err != nil {
+		err = cause
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -45,30 +59,54 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 			return nil, errors.Join(err, c.Close(), s.Close())
 		}
 	}
-	stop := context.AfterFunc(l.ctx, func() { c.Close(); s.Close() })
-	defer stop()
+	closed := make(chan struct{})
+	stop := context.AfterFunc(l.ctx, func() { defer close(closed); c.Close(); s.Close() })
+	defer func() {
+		if !stop() {
+			<-closed
+		}
+	}()
 
 	rec := l.recorder()
 	watched := rec.Conn(c, capture.Client)
-	session := &Session{}
-	served := make(chan error, 1)
-	go func() {
-		err := server(s)
-		s.Close() // the peer may have closed it: what matters is that it is closed
-		served <- err
-	}()
 	var end net.Conn = watched
 	if edit != nil {
 		end = &editor{Conn: watched, edit: edit}
 	}
-	session.ClientErr = client(end)
-	end.Close()
-	session.ServerErr = <-served
+	served := make(chan struct{})
+	var answer answer
+	go func() { defer close(served); answer.by(server, s) }()
+	session := &Session{}
+	func() {
+		defer func() { end.Close(); <-served }() // also when the client panics
+		session.ClientErr = client(end)
+	}()
+	if answer.panicked != "" {
+		panic(answer.panicked)
+	}
+	session.ServerErr = answer.err
 	session.Recording = rec.Recording()
 	if err := context.Cause(l.ctx); err != nil {
 		return nil, err
 	}
 	return session, session.Recording.Err()
+}
+
+// An answer is how a server ended.
+type answer struct {
+	err      error
+	panicked string // the panic and where it was; empty: none
+}
+
+func (a *answer) by(server Peer, s net.Conn) {
+	a.err = errGone
+	defer func() {
+		s.Close() // the peer may have closed it: what matters is that it is closed
+		if v := recover(); v != nil {
+			a.panicked = fmt.Sprintf("the server of a connection: %v\n\n%s", v, debug.Stack())
+		}
+	}()
+	a.err = server(s)
 }
 
 // An editor changes what a client writes.
@@ -88,74 +126,8 @@ func (e *editor) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// A ConnectError says that the machine gave no connection.
-type ConnectError struct{ Err error }
-
-func (e *ConnectError) Error() string {
-	return fmt.Sprintf("no connection on the loopback interface: %v", e.Err)
-}
-
-func (e *ConnectError) Unwrap() error { return e.Err }
-
-// join makes the two ends of a connection.
-func (l *Lab) join() (client, server net.Conn, err error) {
-	if l.opts.Transport == Memory {
-		client, server = capture.Pipe()
-		return client, server, nil
-	}
-	client, server, err = loopback(l.ctx)
-	if err != nil && context.Cause(l.ctx) == nil {
-		err = &ConnectError{err}
-	}
-	return client, server, err
-}
-
-// loopback connects two sockets over IPv4 or, where there is none, IPv6.
-func loopback(ctx context.Context) (client, server net.Conn, err error) {
-	var lc net.ListenConfig
-	listener, err := lc.Listen(ctx, "tcp4", "127.0.0.1:0")
-	if err != nil {
-		l6, err6 := lc.Listen(ctx, "tcp6", "[::1]:0")
-		if err6 != nil {
-			return nil, nil, err
-		}
-		listener = l6
-	}
-	defer listener.Close()
-	// The kernel completes the connection before it is accepted, so one
-	// goroutine can do both.
-	var d net.Dialer
-	client, err = d.DialContext(ctx, "tcp", listener.Addr().String())
-	if err != nil {
-		return nil, nil, err
-	}
-	server, err = acceptFrom(listener, client.LocalAddr().String())
-	if err != nil {
-		client.Close()
-		return nil, nil, err
-	}
-	return client, server, nil
-}
-
-// acceptFrom takes the connection that comes from this address and turns away
-// any other: other programs of the machine can reach the port, too.
-func acceptFrom(listener net.Listener, address string) (net.Conn, error) {
-	if t, ok := listener.(*net.TCPListener); ok {
-		if err := t.SetDeadline(time.Now().Add(patience)); err != nil {
-			return nil, err
-		}
-	}
-	for {
-		conn, err := listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		if conn.RemoteAddr().String() == address {
-			return conn, nil
-		}
-		conn.Close()
-	}
-}
+// CloseWrite says that the client will send no more.
+func (e *editor) CloseWrite() error { return HalfClose(e.Conn) }
 
 // HalfClose says that this side will send no more.
 func HalfClose(c net.Conn) error {

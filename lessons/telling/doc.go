@@ -11,8 +11,10 @@
 //     See docs/writing-a-lesson.md.
 //
 // Promise: a reference that does not resolve, a figure that does not exist, a
-// claim that is not shown, a question without a right choice is an error, never
-// an empty place in the text.
+// claim that is not shown once, a question without one right choice is an
+// error, never an empty place in the text. An error names the lesson and the
+// line. A value of the run is text: it is never read as Markdown, as a
+// reference, or as more than one word of a command.
 package telling
 
 import (
@@ -24,22 +26,22 @@ import (
 
 // Lesson tells a run of the whole lesson.
 func Lesson(l *anatomy.Lesson, s *anatomy.Scene) (*transcript.Document, error) {
-	return tell(l, l.Story, l.Claims, s)
+	return tell(l, l.Slug, l.Story, l.Claims, s)
 }
 
 // Break tells a run with one thing changed.
 func Break(l *anatomy.Lesson, b *anatomy.Break, s *anatomy.Scene) (*transcript.Document, error) {
-	return tell(l, b.Story, b.Claims, s)
+	return tell(l, l.Slug+", break "+b.Name, b.Story, b.Claims, s)
 }
 
-func tell(l *anatomy.Lesson, story string, claims []anatomy.Claim, s *anatomy.Scene) (*transcript.Document, error) {
+func tell(l *anatomy.Lesson, name, story string, claims []anatomy.Claim, s *anatomy.Scene) (*transcript.Document, error) {
 	t := &teller{lesson: l, scene: s, claims: claims, told: map[string]bool{}}
 	if err := t.story([]byte(story)); err != nil {
-		return nil, fmt.Errorf("lesson %s: %w", l.Slug, err)
+		return nil, fmt.Errorf("lesson %s: %w", name, err)
 	}
 	for _, c := range claims {
 		if !t.told[c.ID] {
-			return nil, fmt.Errorf("lesson %s: the claim %q is never shown", l.Slug, c.ID)
+			return nil, fmt.Errorf("lesson %s: the claim %q is never shown", name, c.ID)
 		}
 	}
 	info := l.Lesson

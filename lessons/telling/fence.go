@@ -3,6 +3,7 @@ package telling
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/lessons/transcript"
@@ -21,9 +22,9 @@ func (t *teller) fence(n *ast.FencedCodeBlock, source []byte) error {
 	lines := strings.Split(strings.TrimRight(string(n.Lines().Value(source)), "\n"), "\n")
 	switch word {
 	case "show":
-		for _, l := range lines {
+		for i, l := range lines {
 			if err := t.show(l); err != nil {
-				return err
+				return &insideError{1 + i, err}
 			}
 		}
 		return nil
@@ -37,14 +38,35 @@ func (t *teller) fence(n *ast.FencedCodeBlock, source []byte) error {
 	return fmt.Errorf("a fenced block is show, question, note or try, not %q", word)
 }
 
+// The roles that the printers know. The answer to a question is a note, too, but
+// shown with `show`, because it names its question.
+var (
+	noteRoles     = []string{"misconception", "aside", "warning", "summary"}
+	tryRoles      = []string{"check", "break", "exercise", "export"}
+	questionRoles = []string{"predict", "recall"}
+)
+
+func known(block, role string, roles []string) error {
+	if slices.Contains(roles, role) {
+		return nil
+	}
+	return fmt.Errorf("a %s is %s, not %q", block, strings.Join(roles, ", "), role)
+}
+
 // note: the role, then for a misconception the wrong sentence; its lines are one
 // paragraph, then items that begin with "- ".
 func (t *teller) note(info string, lines []string) error {
 	role, title, _ := strings.Cut(info, " ")
 	n := &transcript.Note{Role: role, Title: strings.TrimSpace(title)}
-	text, items, _, err := t.parts(lines)
+	if err := known("note", role, noteRoles); err != nil {
+		return err
+	}
+	text, items, commands, err := t.body(lines)
 	if err != nil {
 		return err
+	}
+	if len(commands) > 0 {
+		return errors.New("a note has a paragraph and items; commands stand in a try block")
 	}
 	n.Text, n.Items = text, items
 	t.add(n)
@@ -53,7 +75,10 @@ func (t *teller) note(info string, lines []string) error {
 
 // try: the role; a paragraph, then commands that begin with "$ ".
 func (t *teller) try(role string, lines []string) error {
-	text, items, commands, err := t.parts(lines)
+	if err := known("try", role, tryRoles); err != nil {
+		return err
+	}
+	text, items, commands, err := t.body(lines)
 	if err != nil {
 		return err
 	}
@@ -64,28 +89,48 @@ func (t *teller) try(role string, lines []string) error {
 	return nil
 }
 
-// parts sorts the lines of a block: a paragraph, items, commands. A line that
-// begins with two spaces goes on with the one before.
-func (t *teller) parts(lines []string) (text transcript.Text, items []transcript.Text, commands []string, err error) {
-	var paragraph []string
-	var raw []string
+// sorted parts the lines of a block into a paragraph and items, which begin with
+// "- ". A line that begins with two spaces goes on with the item before.
+func sorted(lines []string) (paragraph string, items []string, err error) {
+	var first []string
 	for _, l := range lines {
 		switch {
-		case strings.HasPrefix(l, "$ "):
-			c, err := t.filled(l[2:])
-			if err != nil {
-				return nil, nil, nil, err
-			}
-			commands = append(commands, c)
 		case strings.HasPrefix(l, "- "):
-			raw = append(raw, l[2:])
-		case strings.HasPrefix(l, "  ") && len(raw) > 0:
-			raw[len(raw)-1] += " " + strings.TrimSpace(l)
+			items = append(items, l[2:])
+		case strings.HasPrefix(l, "  ") && len(items) > 0:
+			items[len(items)-1] += " " + strings.TrimSpace(l)
+		case len(items) > 0 && strings.TrimSpace(l) != "":
+			return "", nil, fmt.Errorf("%q stands behind the items: the paragraph comes first, and what goes on with an item begins with two spaces", l)
 		default:
-			paragraph = append(paragraph, l)
+			first = append(first, l)
 		}
 	}
-	if text, err = t.phrase(strings.Join(paragraph, "\n")); err != nil {
+	return strings.Join(first, "\n"), items, nil
+}
+
+// body is the lines of a block: a paragraph, items, commands.
+func (t *teller) body(lines []string) (text transcript.Text, items []transcript.Text, commands []string, err error) {
+	var rest []string
+	for _, l := range lines {
+		typed, ok := strings.CutPrefix(l, "$ ")
+		if !ok {
+			if len(commands) > 0 && strings.TrimSpace(l) != "" {
+				return nil, nil, nil, fmt.Errorf("%q stands behind the commands", l)
+			}
+			rest = append(rest, l)
+			continue
+		}
+		c, err := t.command(typed)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		commands = append(commands, c)
+	}
+	paragraph, raw, err := sorted(rest)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if text, err = t.phrase(paragraph); err != nil {
 		return nil, nil, nil, err
 	}
 	for _, r := range raw {
@@ -96,79 +141,4 @@ func (t *teller) parts(lines []string) (text transcript.Text, items []transcript
 		items = append(items, item)
 	}
 	return text, items, commands, nil
-}
-
-// question: its name and, where it recalls, the word recall. Its lines: what is
-// asked; choices "- value :: text :: why"; "answer: value", usually a reference.
-// The right choice is the one whose value the run supplies.
-func (t *teller) question(info string, lines []string) error {
-	id, role, _ := strings.Cut(info, " ")
-	q := &transcript.Question{ID: id, Role: strings.TrimSpace(role)}
-	if q.Role == "" {
-		q.Role = "predict"
-	}
-	var answer string
-	var body []string
-	for _, l := range lines {
-		if v, ok := strings.CutPrefix(l, "answer:"); ok {
-			var err error
-			if answer, err = t.filled(strings.TrimSpace(v)); err != nil {
-				return err
-			}
-			continue
-		}
-		body = append(body, l)
-	}
-	values, err := t.choices(q, body)
-	if err != nil {
-		return err
-	}
-	for i, v := range values {
-		if v == answer {
-			q.Answer = q.Choices[i].Key
-		}
-	}
-	if q.Answer == "" {
-		return fmt.Errorf("question %q: the run says %q, which is none of its choices", id, answer)
-	}
-	t.add(q)
-	return nil
-}
-
-// choices reads what is asked and the choices, and returns the choices' values.
-func (t *teller) choices(q *transcript.Question, lines []string) (values []string, err error) {
-	var ask, raw []string
-	for _, l := range lines {
-		switch {
-		case strings.HasPrefix(l, "- "):
-			raw = append(raw, l[2:])
-		case strings.HasPrefix(l, "  ") && len(raw) > 0:
-			raw[len(raw)-1] += " " + strings.TrimSpace(l)
-		default:
-			ask = append(ask, l)
-		}
-	}
-	if q.Ask, err = t.phrase(strings.Join(ask, "\n")); err != nil {
-		return nil, err
-	}
-	for i, r := range raw {
-		parts := strings.SplitN(r, "::", 3)
-		if len(parts) != 3 {
-			return nil, fmt.Errorf("question %q: a choice is value :: text :: why", q.ID)
-		}
-		value, err := t.filled(strings.TrimSpace(parts[0]))
-		if err != nil {
-			return nil, err
-		}
-		c := transcript.Choice{Key: string(rune('a' + i))}
-		if c.Text, err = t.phrase(parts[1]); err != nil {
-			return nil, err
-		}
-		if c.Why, err = t.phrase(parts[2]); err != nil {
-			return nil, err
-		}
-		q.Choices = append(q.Choices, c)
-		values = append(values, value)
-	}
-	return values, nil
 }

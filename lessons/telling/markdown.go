@@ -1,6 +1,8 @@
 package telling
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,20 +15,28 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown reads CommonMark with tables, and nothing of HTML: a story has none.
+// markdown reads CommonMark with tables and references. What a story does not
+// have, HTML first, is read, too, so that it can be refused.
 func markdown(source []byte) ast.Node {
 	p := parser.NewParser(
 		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
+			util.Prioritized(referenceParser{}, 50),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
 			util.Prioritized(parser.NewEmphasisParser(), 500),
 		),
 		parser.WithParagraphTransformers(
@@ -39,11 +49,32 @@ func markdown(source []byte) ast.Node {
 	return p.Parse(text.NewReader(source))
 }
 
+// A referenceParser takes a reference as it stands: what in it looks like
+// emphasis or a link is none.
+type referenceParser struct{}
+
+func (referenceParser) Trigger() []byte { return []byte{'{'} }
+
+func (referenceParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	at := braces.FindIndex(line)
+	if at == nil || at[0] != 0 {
+		return nil
+	}
+	block.Advance(at[1])
+	return ast.NewRawTextSegment(segment.WithStop(segment.Start + at[1]))
+}
+
 // story turns every block of the Markdown into blocks of the document.
 func (t *teller) story(source []byte) error {
 	for n := markdown(source).FirstChild(); n != nil; n = n.NextSibling() {
 		if err := t.node(n, source); err != nil {
-			return fmt.Errorf("line %d: %w", lineOf(n, source), err)
+			line := lineOf(n, source)
+			var inside *insideError
+			if errors.As(err, &inside) {
+				line, err = line+inside.lines, inside.err
+			}
+			return fmt.Errorf("line %d: %w", line, err)
 		}
 	}
 	return nil
@@ -92,10 +123,11 @@ func (t *teller) sameTitle(title string) error {
 func (t *teller) list(n *ast.List, source []byte) ([]transcript.Text, error) {
 	var items []transcript.Text
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		if item.ChildCount() != 1 {
-			return nil, fmt.Errorf("an item of a list is one paragraph")
+		body := item.FirstChild()
+		if item.ChildCount() != 1 || body.Kind() != ast.KindTextBlock && body.Kind() != ast.KindParagraph {
+			return nil, &insideError{lineOf(item, source) - lineOf(n, source), errors.New("an item of a list is one paragraph")}
 		}
-		text, err := t.inlines(item.FirstChild(), source)
+		text, err := t.inlines(body, source)
 		if err != nil {
 			return nil, err
 		}
@@ -153,11 +185,7 @@ func flatten(n ast.Node, source []byte, style transcript.Style, out *transcript.
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			s := string(c.Segment.Value(source))
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				s += " "
-			}
-			push(out, style, s)
+			push(out, style, textOf(c, source))
 		case *ast.String:
 			push(out, style, string(c.Value))
 		case *ast.CodeSpan:
@@ -185,6 +213,20 @@ func flatten(n ast.Node, source []byte, style transcript.Style, out *transcript.
 	return nil
 }
 
+// textOf is the characters of a text: escapes and entities are what they stand
+// for, but not in code and references; the end of a line is a space.
+func textOf(c *ast.Text, source []byte) string {
+	b := c.Segment.Value(source)
+	if !c.IsRaw() {
+		b = util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(b)))
+	}
+	s := string(b)
+	if c.SoftLineBreak() || c.HardLineBreak() {
+		s += " "
+	}
+	return strings.ReplaceAll(s, "\n", " ")
+}
+
 func push(out *transcript.Text, style transcript.Style, s string) {
 	if last := len(*out) - 1; last >= 0 && (*out)[last].Style == style && style != transcript.Link {
 		(*out)[last].Text += s
@@ -193,18 +235,15 @@ func push(out *transcript.Text, style transcript.Style, s string) {
 	*out = append(*out, transcript.Inline{Style: style, Text: s})
 }
 
+// An insideError is an error some lines below the beginning of a block.
+type insideError struct {
+	lines int
+	err   error
+}
+
+func (e *insideError) Error() string { return e.err.Error() }
+
 // lineOf is the line of the story in which a node begins, counted from 1.
 func lineOf(n ast.Node, source []byte) int {
-	at := -1
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
-			at = n.Lines().At(0).Start
-			return ast.WalkStop, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	if at < 0 {
-		return 1
-	}
-	return 1 + strings.Count(string(source[:at]), "\n")
+	return 1 + bytes.Count(source[:max(n.Pos(), 0)], []byte("\n"))
 }

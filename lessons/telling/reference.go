@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -12,53 +13,79 @@ import (
 
 var (
 	braces   = regexp.MustCompile(`\{[^{}]*\}`)
-	citation = regexp.MustCompile(`(RFC|BCP) [0-9]+( (§|Appendix )[0-9A-Z][0-9A-Za-z.]*[0-9A-Za-z]|( §[0-9]))?`)
+	citation = regexp.MustCompile(`\b(RFC|BCP) [0-9]+( (§|Appendix )[0-9A-Z]+(\.[0-9A-Za-z]+)*)?`)
+	oneWord  = regexp.MustCompile(`^[0-9A-Za-z._:/@%+=,-]+$`) // a shell takes it as it stands
 )
 
+// parts cuts s into the text around references and the values of them.
+func (t *teller) parts(s string, text, value func(string)) error {
+	for {
+		at := braces.FindStringIndex(s)
+		before := s
+		if at != nil {
+			before = s[:at[0]]
+		}
+		if strings.ContainsAny(before, "{}") {
+			return fmt.Errorf("%q: a brace that belongs to no reference", before)
+		}
+		text(before)
+		if at == nil {
+			return nil
+		}
+		v, err := t.value(s[at[0]+1 : at[1]-1])
+		if err != nil {
+			return err
+		}
+		value(v)
+		s = s[at[1]:]
+	}
+}
+
 // resolve puts the run's values in the place of references. In plain prose a
-// value is a run of its own; in code and commands it is part of the text.
-func (t *teller) resolve(in transcript.Text) (transcript.Text, error) {
-	var out transcript.Text
+// value is a run of its own; in code and links it is part of the text.
+func (t *teller) resolve(in transcript.Text) (out transcript.Text, err error) {
 	for _, r := range in {
 		if r.Style == transcript.Code || r.Style == transcript.Link {
-			s, err := t.filled(r.Text)
-			if err != nil {
+			if r.Text, err = t.filled(r.Text); err != nil {
 				return nil, err
 			}
-			r.Text = s
+			if r.Href, err = t.filled(r.Href); err != nil {
+				return nil, err
+			}
 			out = append(out, r)
 			continue
 		}
-		rest := r.Text
-		for {
-			at := braces.FindStringIndex(rest)
-			if at == nil {
-				break
-			}
-			v, err := t.value(rest[at[0]+1 : at[1]-1])
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, cited(r.Style, rest[:at[0]])...)
-			out = append(out, transcript.Inline{Style: transcript.RunValue, Text: v})
-			rest = rest[at[1]:]
+		err := t.parts(r.Text,
+			func(s string) { out = append(out, cited(r.Style, s)...) },
+			func(s string) { out = append(out, transcript.Inline{Style: transcript.RunValue, Text: s}) })
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, cited(r.Style, rest)...)
 	}
 	return out, nil
 }
 
 // filled is resolve for text without roles.
 func (t *teller) filled(s string) (string, error) {
-	var failed error
-	s = braces.ReplaceAllStringFunc(s, func(ref string) string {
-		v, err := t.value(ref[1 : len(ref)-1])
-		if err != nil && failed == nil {
-			failed = err
+	var b strings.Builder
+	add := func(s string) { b.WriteString(s) }
+	if err := t.parts(s, add, add); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
+
+// command is filled for what a reader pastes into a shell.
+func (t *teller) command(s string) (string, error) {
+	var b strings.Builder
+	var wrong error
+	err := t.parts(s, func(s string) { b.WriteString(s) }, func(v string) {
+		if !oneWord.MatchString(v) {
+			wrong = fmt.Errorf("the command %q: the value %q is not one word to a shell", s, v)
 		}
-		return v
+		b.WriteString(v)
 	})
-	return s, failed
+	return b.String(), errors.Join(err, wrong)
 }
 
 // cited sets the citations in plain text apart.

@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -26,6 +27,9 @@ func (t *teller) show(line string) error {
 	case "message":
 		return t.message(rest)
 	case "check":
+		if rest == "" {
+			return errors.New("show check: which claim?")
+		}
 		for _, id := range strings.Fields(rest) {
 			if err := t.check(id); err != nil {
 				return err
@@ -43,7 +47,11 @@ func (t *teller) show(line string) error {
 	if !ok {
 		return fmt.Errorf("the lesson has no figure %q", word)
 	}
-	t.add(f(t.scene))
+	b := f(t.scene)
+	if b == nil {
+		return fmt.Errorf("the figure %q shows nothing", word)
+	}
+	t.add(b)
 	return nil
 }
 
@@ -52,6 +60,9 @@ func (t *teller) check(id string) error {
 	for _, c := range t.claims {
 		if c.ID != id {
 			continue
+		}
+		if t.told[id] {
+			return fmt.Errorf("the claim %q is shown twice", id)
 		}
 		says, err := t.phrase(c.Says)
 		if err != nil {
