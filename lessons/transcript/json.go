@@ -24,9 +24,10 @@ type tally struct {
 
 // Read reads the documents of a saved file, one after another, until its end.
 // An error names the document (from 1) and, where it is in one, the block (from
-// 0) that is wrong; the documents before it are returned with it.
+// 0) that is wrong; the documents before it are returned with it. What
+// is read is bounded: see json_bounds.go.
 func Read(r io.Reader) ([]*Document, error) {
-	dec := json.NewDecoder(r)
+	dec := json.NewDecoder(&bounded{r, maxFile})
 	var docs []*Document
 	for n := 1; ; n++ {
 		h, err := readHead(dec)
@@ -43,6 +44,9 @@ func Read(r io.Reader) ([]*Document, error) {
 				return docs, fmt.Errorf("document %d, block %d: %w", n, i, err)
 			}
 			d.Blocks = append(d.Blocks, b)
+		}
+		if err := answeredOnce(d); err != nil {
+			return docs, fmt.Errorf("document %d, %w", n, err)
 		}
 		docs = append(docs, d)
 	}
@@ -145,6 +149,9 @@ func readBlocks(dec *json.Decoder, h *head) error {
 			return &blockError{len(h.Blocks), cutOff(err)}
 		}
 		h.Blocks = append(h.Blocks, raw)
+		if len(h.Blocks) > maxList {
+			return &blockError{len(h.Blocks) - 1, fmt.Errorf("a document has at most %d blocks", maxList)}
+		}
 	}
 	_, err = dec.Token() // the closing bracket
 	return err
@@ -170,6 +177,9 @@ func readBlock(raw json.RawMessage) (Block, error) {
 		return nil, fmt.Errorf("unknown kind %q", k.Kind)
 	}
 	if err := json.Unmarshal(raw, b); err != nil {
+		return nil, fmt.Errorf("%s: %w", k.Kind, err)
+	}
+	if err := within(b); err != nil {
 		return nil, fmt.Errorf("%s: %w", k.Kind, err)
 	}
 	return b, nil

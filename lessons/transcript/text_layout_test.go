@@ -236,15 +236,3 @@ func TestCommandsCanBePasted(t *testing.T) {
 		}
 	}
 }
-
-// TestDeepFields: nesting as deep as JSON reads takes no time worth naming.
-func TestDeepFields(t *testing.T) {
-	f := Field{Name: "leaf", Length: 1, Value: Hex{1}}
-	for range 3000 {
-		f = Field{Name: "group", Length: 1, Fields: []Field{f}}
-	}
-	text := printText(t, TextOptions{Width: 40, Verbose: true}, &Document{Blocks: []Block{&Message{Bytes: Hex{1}, Fields: []Field{f}}}})
-	if n := strings.Count(text, "group"); n != 3000 || len(text) > 1<<20 {
-		t.Errorf("%d groups in %d bytes of text", n, len(text))
-	}
-}

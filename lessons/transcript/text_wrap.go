@@ -136,7 +136,7 @@ func wordEnd(line []cell, fit int) int {
 	for first > 0 && line[first-1].hex() {
 		first--
 	}
-	for end < len(line) && line[end].hex() {
+	for end < len(line) && end < first+8 && line[end].hex() {
 		end++
 	}
 	if end-first >= 8 && fit-first > 1 {
