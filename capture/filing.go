@@ -51,9 +51,15 @@ func (r *Recorder) read(from Side, data []byte) {
 	}
 }
 
+// maxErrText bounds the text of an error that is kept, in bytes.
+const maxErrText = 1 << 10
+
 // fail files the failure of one direction, now.
 func (r *Recorder) fail(from Side, err error) {
 	text, at := err.Error(), r.now()
+	if len(text) > maxErrText {
+		text = text[:maxErrText]
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if int64(len(r.events)) >= r.maxEvents {

@@ -12,9 +12,11 @@
 //   - A [Conversation] holds the state of a connection (version, cipher suite,
 //     who encrypts from when) and, with it, picks the type of each message.
 //
-// Promise: total. Any input gives items whose fields tile their bytes exactly;
+// Promise: total. Any bytes give items whose fields tile their bytes exactly;
 // damage is said with field, offset, need and have, and nothing panics. Unknown
-// code points survive and print. Buffers are bounded by [MaxMessage].
+// code points survive and print. A Conversation buffers at most one record and
+// one message of [MaxMessage] a direction. [Decode] keeps all items of a recording,
+// which take many times its bytes; for what may be large, feed a Conversation.
 //
 // Limits: nothing is decrypted here, so protected records stay closed. What is
 // judged is syntax: a message that can be read and must not be sent (an extension

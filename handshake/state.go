@@ -25,7 +25,7 @@ func (s *State) learn(from capture.Side, m Message) {
 		s.ServerName = string(m.ServerName)
 		s.EarlyData = m.Has(registry.ExtEarlyData)
 	case *ServerHello:
-		if m.Negotiated() == 0 { // cut before it
+		if m.Negotiated() == 0 || from != capture.Server { // cut before it, or not the server's to say
 			return
 		}
 		s.Version, s.CipherSuite = m.Negotiated(), m.CipherSuite

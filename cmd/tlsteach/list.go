@@ -34,7 +34,7 @@ func (a *app) listCommand() *cobra.Command {
 			return w.Flush()
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text, or json: one object a line")
+	cmd.Flags().StringVar(&format, "format", "text", "the `form`: text, or json with one object a line")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "also list each lesson's breaks")
 	fixed(cmd, "format", "text", "json")
 	return cmd

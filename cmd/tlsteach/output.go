@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,9 +28,9 @@ type output struct {
 
 func (o *output) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "text, markdown, html or json (default: by the ending of --output, else text)")
+	f.StringVar(&o.format, "format", "", "the `form`: text, markdown, html or json (default: by the ending of the file, else text)")
 	f.StringVarP(&o.file, "output", "o", "", "write to this `file` instead of standard output")
-	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always or never (NO_COLOR is honoured)")
+	f.StringVar(&o.color, "color", "auto", "`when` text has colour: auto, always or never (NO_COLOR is honoured)")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "text: show every field of every message, and what it means")
 	fixed(cmd, "format", formats...)
 	fixed(cmd, "color", "auto", "always", "never")
@@ -81,12 +82,18 @@ func (o *output) to(standard io.Writer) (w io.Writer, keep func() error, drop fu
 	if o.file == "" || o.file == "-" {
 		return standard, func() error { return nil }, func() {}, nil
 	}
-	if info, err := os.Stat(o.file); err == nil && !info.Mode().IsRegular() {
+	info, err := os.Stat(o.file)
+	switch {
+	case err == nil && isStream(standard, info):
+		return standard, func() error { return nil }, func() {}, nil
+	case err == nil && (!info.Mode().IsRegular() || namesDescriptor(o.file)):
 		return o.toDevice(info)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, nil, nil, cannotWrite(o.file, err)
 	}
-	target := o.file
-	if real, err := filepath.EvalSymlinks(target); err == nil {
-		target = real // the link stays, what it points at is replaced
+	target, err := pointedAt(o.file)
+	if err != nil {
+		return nil, nil, nil, cannotWrite(o.file, err)
 	}
 	f, err := besides(target)
 	if err != nil {
@@ -113,19 +120,59 @@ func (o *output) toDevice(info os.FileInfo) (io.Writer, func() error, func(), er
 	if info.IsDir() {
 		return nil, nil, nil, &hinted{fmt.Errorf("cannot write %s: it is a folder", o.file), "name a file in it"}
 	}
-	f, err := os.OpenFile(o.file, os.O_WRONLY, 0)
+	f, err := os.OpenFile(o.file, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return nil, nil, nil, cannotWrite(o.file, err)
 	}
 	return f, f.Close, func() { f.Close() }, nil
 }
 
+// isStream says whether a file is where the standard output goes already, as
+// /dev/stdout is: then others write to it, too, and it is not ours to replace.
+func isStream(standard io.Writer, info os.FileInfo) bool {
+	f, ok := standard.(*os.File)
+	if !ok {
+		return false
+	}
+	own, err := f.Stat()
+	return err == nil && os.SameFile(own, info)
+}
+
+// namesDescriptor says whether a path names an open file of a process.
+func namesDescriptor(file string) bool {
+	return strings.HasPrefix(file, "/dev/") || strings.HasPrefix(file, "/proc/")
+}
+
+// pointedAt follows symbolic links to where the file is, or would be: the links
+// stay, what they point at is replaced.
+func pointedAt(file string) (string, error) {
+	for range 40 { // more is a loop
+		if real, err := filepath.EvalSymlinks(file); err == nil {
+			return real, nil
+		}
+		// The file is not there yet: its folder is, and it may be a link's target.
+		folder, err := filepath.EvalSymlinks(filepath.Dir(file))
+		if err != nil {
+			return "", err
+		}
+		file = filepath.Join(folder, filepath.Base(file))
+		link, err := os.Readlink(file)
+		if err != nil {
+			return file, nil
+		}
+		if !filepath.IsAbs(link) {
+			link = folder + string(filepath.Separator) + link // not cleaned: the next turn resolves its dots
+		}
+		file = link
+	}
+	return "", errors.New("too many links")
+}
+
 // besides makes a new file in the folder of target, with target's permissions
 // where it exists and the user's usual ones where it does not.
 func besides(target string) (*os.File, error) {
-	mode := os.FileMode(0o666)
-	if info, err := os.Stat(target); err == nil {
-		mode = info.Mode().Perm()
+	old, missing := os.Stat(target)
+	if missing == nil {
 		// Who may not write to the file may not replace it, either.
 		f, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
@@ -133,8 +180,21 @@ func besides(target string) (*os.File, error) {
 		}
 		f.Close()
 	}
-	name := filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+"."+rand.Text()[:8])
-	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	mode := os.FileMode(0o666)
+	if missing == nil {
+		mode = old.Mode().Perm() & 0o600 // never wider than it was, not even for a moment
+	}
+	name := filepath.Join(filepath.Dir(target), ".tlsteach-"+rand.Text()[:8])
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil || missing != nil {
+		return f, err
+	}
+	if err := f.Chmod(old.Mode().Perm()); err != nil {
+		f.Close()
+		os.Remove(name)
+		return nil, err
+	}
+	return f, nil
 }
 
 func cannotWrite(file string, err error) error {

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -31,6 +33,7 @@ type app struct {
 func run(args []string, in io.Reader, out, err io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program, even one that is stuck in a write
 	a := &app{in: in, out: out, err: err}
 	root := a.root()
 	root.SetArgs(args)
@@ -61,15 +64,52 @@ Begin with:  tlsteach run 1`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err.Error(), "tlsteach help " + strings.TrimPrefix(cmd.CommandPath(), "tlsteach ") + " lists the flags"}
+		name := strings.TrimPrefix(cmd.CommandPath(), "tlsteach")
+		return &usageError{err.Error(), "tlsteach help" + name + " lists the flags"}
 	})
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetUsageFunc(usage)
+	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.versionCommand())
+	strict(root)
 	return root
 }
 
+// strict makes the commands that cobra adds itself as strict as ours: they would
+// answer a wrong name with a page of help and the status of success.
+func strict(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.RunE = func(_ *cobra.Command, args []string) error {
+				about, rest, err := root.Find(args)
+				if err == nil && len(rest) > 0 && about.HasAvailableSubCommands() {
+					err = unknownCommand(about, rest[0])
+				}
+				if err != nil {
+					return err
+				}
+				about.InitDefaultHelpFlag() // or the page would not list it
+				return about.Help()
+			}
+		case "completion":
+			c.Args = cobra.ArbitraryArgs
+			c.RunE = func(c *cobra.Command, args []string) error {
+				if len(args) == 0 {
+					return c.Help()
+				}
+				return unknownCommand(c, args[0])
+			}
+			for _, shell := range c.Commands() {
+				shell.Args = noArgs
+			}
+		}
+	}
+}
+
 func unknownCommand(cmd *cobra.Command, name string) error {
-	hint := "tlsteach help lists the commands"
+	hint := "tlsteach help" + strings.TrimPrefix(cmd.CommandPath(), "tlsteach") + " lists the commands"
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		hint = "did you mean: " + strings.Join(near, ", ")
 	}
@@ -109,7 +149,7 @@ func (a *app) status(ctx context.Context, err error) int {
 		return exitFailed
 	case ctx.Err() != nil, errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, syscall.EPIPE): // the reader of a pipe has gone: nobody is left to tell
+	case brokenPipe(err): // its reader has gone: nobody is left to tell
 		return exitDone
 	case errors.As(err, &usage):
 		a.complain(usage.text, usage.hint)
@@ -120,6 +160,13 @@ func (a *app) status(ctx context.Context, err error) int {
 	}
 	a.complain(err.Error(), "")
 	return exitFailed
+}
+
+// brokenPipe says whether a file could not be written because its reader has
+// gone. The same error of a lesson's socket is an error of the lesson.
+func brokenPipe(err error) bool {
+	var file *fs.PathError
+	return errors.As(err, &file) && errors.Is(file, syscall.EPIPE)
 }
 
 // complain writes what is wrong, and where there is one, what to do.
@@ -133,9 +180,9 @@ func (a *app) complain(text, hint string) {
 // printable keeps what was typed, or read from a file, from steering the terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '?'
+		if unicode.IsPrint(r) { // no control character, and none that turns text round
+			return r
 		}
-		return r
+		return '?'
 	}, s)
 }

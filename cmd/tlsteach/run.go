@@ -67,7 +67,7 @@ func (f *runFlags) flags(set *pflag.FlagSet) {
 	set.StringVar(&f.breaks, "break", "", "run the lesson with one thing changed; tlsteach list -v names the `change`s")
 	set.BoolVar(&f.exercise, "exercise", false, "get an exercise from a fresh run, and have the answer checked")
 	set.BoolVar(&f.noStep, "no-step", false, "print the whole lesson at once")
-	set.StringVar(&f.transport, "transport", string(lab.TCP), "what joins client and server: tcp (loopback) or memory")
+	set.StringVar(&f.transport, "transport", string(lab.TCP), "the `way` from client to server: tcp (loopback) or memory")
 }
 
 // options checks the flags and turns them into those of a run.
@@ -93,6 +93,12 @@ func (a *app) runLessons(ctx context.Context, f *runFlags, names []string) error
 	if err != nil {
 		return err
 	}
+	return a.runChosen(ctx, f, chosen, options)
+}
+
+// runChosen runs lessons as the flags say: as an exercise, step by step, or
+// whole.
+func (a *app) runChosen(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, options lessons.Options) error {
 	switch {
 	case f.exercise:
 		return a.exercises(ctx, f, chosen, options)

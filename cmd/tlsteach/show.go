@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,17 +26,17 @@ document, in any format, without running anything. "-" reads standard input.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.show(args[0], &o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], &o) },
 	}
 	o.flags(cmd)
 	return cmd
 }
 
-func (a *app) show(file string, o *output) error {
+func (a *app) show(ctx context.Context, file string, o *output) error {
 	if err := o.resolve(); err != nil {
 		return err
 	}
-	docs, err := a.saved(file)
+	docs, err := a.saved(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -43,8 +44,8 @@ func (a *app) show(file string, o *output) error {
 }
 
 // saved reads the documents of a file.
-func (a *app) saved(file string) ([]*transcript.Document, error) {
-	var r io.Reader = a.in
+func (a *app) saved(ctx context.Context, file string) ([]*transcript.Document, error) {
+	var r io.Reader = &interruptible{ctx, a.in}
 	if file != "-" {
 		f, err := os.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -57,6 +58,9 @@ func (a *app) saved(file string) ([]*transcript.Document, error) {
 		r = f
 	}
 	docs, err := transcript.Read(r)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err == nil && len(docs) == 0 {
 		err = errors.New("it is empty")
 	}
@@ -64,6 +68,31 @@ func (a *app) saved(file string) ([]*transcript.Document, error) {
 		return nil, &hinted{fmt.Errorf("%s: %w", file, err), "show reads what run --format json wrote"}
 	}
 	return docs, nil
+}
+
+// An interruptible reader ends with the context, also while it waits for more.
+type interruptible struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (r *interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		b   []byte
+		err error
+	}
+	done := make(chan result, 1)
+	go func() { // it may outlast the read: then the program is ending
+		b := make([]byte, len(p))
+		n, err := r.from.Read(b)
+		done <- result{b[:n], err}
+	}()
+	select {
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
+	case got := <-done:
+		return copy(p, got.b), got.err
+	}
 }
 
 // write prints documents to where they go, and says whether all claims held.

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/muesli/cancelreader"
 	"github.com/tlsteach/tlsteach/lessons"
@@ -16,33 +18,31 @@ import (
 
 // step runs lessons on a terminal, a step at a time. What was shown stays above:
 // it can be scrolled back to, and copied.
-func (a *app) step(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, options lessons.Options) (err error) {
+func (a *app) step(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, options lessons.Options) error {
+	// No second signal ends the program before the terminal is as it was.
+	second := make(chan os.Signal, 1)
+	signal.Notify(second, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(second)
+
 	in, out := terminal(a.in), terminal(a.out)
-	keys, err := cancelreader.NewReader(in)
+	input, err := cancelreader.NewReader(in)
 	if err != nil {
 		return err
 	}
-	defer keys.Close()
-	stop := context.AfterFunc(ctx, func() { keys.Cancel() })
+	defer input.Close()
+	stop := context.AfterFunc(ctx, func() { input.Cancel() })
 	defer stop()
 
-	s := &stepper{flags: f, tty: in, out: out, keys: keys}
-	if err := s.raw(); err != nil {
-		return err
-	}
-	defer func() { // also when something panics: the terminal is as it was
-		if e := s.cooked(); err == nil {
-			err = e
-		}
-	}()
+	s := &stepper{flags: f, tty: in, out: out, keys: &keyboard{from: input}}
 	var docs []*transcript.Document
-	for _, l := range chosen {
+	for i, l := range chosen {
+		// The terminal is not raw here: Ctrl-C interrupts a lesson that hangs.
 		d, err := perform(ctx, l, options)
 		if err != nil {
 			return err
 		}
 		docs = append(docs, d)
-		if err := s.lesson(d); err != nil {
+		if err := s.lesson(d, i == len(chosen)-1); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -64,9 +64,8 @@ func firstOf(first, second error) error {
 type stepper struct {
 	flags *runFlags
 	tty   *os.File
-	out   io.Writer
-	keys  io.Reader
-	ahead []byte      // keys that were typed before they were asked for
+	out   *os.File
+	keys  *keyboard
 	state *term.State // of the terminal before; nil while it is as it was
 }
 
@@ -85,36 +84,81 @@ func (s *stepper) cooked() error {
 	return term.Restore(int(s.tty.Fd()), state)
 }
 
-// lesson shows a document chunk by chunk.
-func (s *stepper) lesson(d *transcript.Document) error {
+// lesson shows a document chunk by chunk; last says that no other follows.
+func (s *stepper) lesson(d *transcript.Document, last bool) (err error) {
+	if err := s.raw(); err != nil {
+		return err
+	}
+	defer func() { // also when something panics: the terminal is as it was
+		if e := s.cooked(); err == nil {
+			err = e
+		}
+	}()
 	chunks := transcript.Chunks(d)
-	for i := 0; i < len(chunks); {
-		c := chunks[i]
-		if err := s.show(c); err != nil {
+	for i, c := range chunks {
+		if err := s.show(c, s.flags.verbose); err != nil {
 			return err
 		}
-		i++
-		if c.Question != nil {
-			if err := s.choose(c.Question); err != nil {
-				return err
-			}
-			continue
+		switch {
+		case c.Question != nil:
+			err = s.choose(c.Question)
+		case i < len(chunks)-1:
+			err = s.pause(c, "Enter goes on")
+		case !last:
+			err = s.pause(c, "Enter begins the next lesson")
 		}
-		if err := s.pause(c, i == len(chunks)); err != nil {
+		if err != nil {
 			return err
 		}
+	}
+	if !last {
+		return s.write(transcript.TextOptions{}, "\n")
 	}
 	return nil
 }
 
-// show writes a chunk for the terminal as wide as it is now.
-func (s *stepper) show(c transcript.Chunk) error {
+// show writes a chunk for the terminal as large as it is now. A chunk that is
+// longer than the screen stops before its beginning scrolls away.
+func (s *stepper) show(c transcript.Chunk, verbose bool) error {
 	t := s.flags.textOptions(s.out)
+	t.Verbose = verbose
 	text, err := c.Text(t)
 	if err != nil {
 		return err
 	}
-	return s.write(t, text)
+	folds := verbose && !s.flags.verbose // v has unfolded it, so v folds it again
+	_, height, _ := term.GetSize(int(s.out.Fd()))
+	for rest := strings.SplitAfter(text, "\n"); ; {
+		n := page(rest, height-1)
+		if err := s.write(t, strings.Join(rest[:n], "")); err != nil {
+			return err
+		}
+		if rest = rest[n:]; len(rest) == 0 || rest[0] == "" {
+			return nil
+		}
+		more := "Enter shows more"
+		if folds {
+			more = "Enter shows more, v no more of it"
+		}
+		k, err := s.await(more, folds)
+		if err != nil || k == "v" {
+			return err
+		}
+	}
+}
+
+// page says how many of the lines go on a screen with room for so many. It
+// breaks where a line is empty if there is one in the lower half.
+func page(lines []string, room int) int {
+	if room < 4 || len(lines) <= room+1 { // what is behind the last line feed is no line
+		return len(lines)
+	}
+	for n := room; n > room/2; n-- {
+		if strings.TrimSpace(lines[n-1]) == "" {
+			return n
+		}
+	}
+	return room
 }
 
 // write sends text to a terminal in raw mode, where a line feed does not return.
@@ -123,37 +167,38 @@ func (s *stepper) write(t transcript.TextOptions, text string) error {
 	return err
 }
 
-// pause waits until the reader goes on.
-func (s *stepper) pause(c transcript.Chunk, last bool) error {
-	if last {
-		return nil
-	}
-	prompt := "Enter goes on, q leaves"
-	if c.Folds() {
-		prompt = "Enter goes on, v shows all fields, q leaves"
+// pause waits until the reader goes on; v shows the chunk with all its fields.
+func (s *stepper) pause(c transcript.Chunk, what string) error {
+	folds := c.Folds() && !s.flags.verbose
+	if folds {
+		what += ", v shows all fields"
 	}
 	for {
-		k, err := s.prompt("  [" + prompt + "] ")
-		if err != nil {
+		k, err := s.await(what, folds)
+		if err != nil || k != "v" {
 			return err
 		}
-		switch {
-		case k == "\r" || k == "\n" || k == " ":
-			return nil
-		case k == "v" && c.Folds():
-			verbose := s.flags.verbose
-			s.flags.verbose = true
-			err := s.show(c)
-			s.flags.verbose = verbose
-			if err != nil {
-				return err
-			}
+		if err := s.show(c, true); err != nil {
+			return err
+		}
+	}
+}
+
+// await waits for Enter or space, or where it has a meaning for v.
+func (s *stepper) await(what string, v bool) (string, error) {
+	for {
+		k, err := s.prompt("  [" + what + ", q leaves] ")
+		if err != nil || k == "\r" || k == "\n" || k == " " || k == "v" && v {
+			return k, err
 		}
 	}
 }
 
 // choose waits until the reader has committed to an answer.
 func (s *stepper) choose(q *transcript.Question) error {
+	if len(q.Choices) == 0 {
+		return nil
+	}
 	first, last := q.Choices[0].Key, q.Choices[len(q.Choices)-1].Key
 	for {
 		k, err := s.prompt(fmt.Sprintf("              your answer, %s to %s: ", first, last))
@@ -170,57 +215,23 @@ func (s *stepper) choose(q *transcript.Question) error {
 // prompt shows a line, waits for a key, and takes the line away. The keys that
 // leave are errors.
 func (s *stepper) prompt(line string) (string, error) {
-	if _, err := io.WriteString(s.out, line); err != nil {
-		return "", err
+	if w := width(s.out); len(line) >= w { // a line that wraps could not be taken away
+		line = line[:w-1]
 	}
-	key, err := s.key()
 	blank := "\r" + strings.Repeat(" ", len(line)) + "\r" // no escape sequence: any terminal can
-	if _, e := io.WriteString(s.out, blank); e != nil && err == nil {
-		err = e
-	}
-	return key, err
-}
-
-// key reads one key. What a terminal sends for an arrow or a function key comes
-// in one piece and begins with ESC: it is no key of ours.
-func (s *stepper) key() (string, error) {
 	for {
-		if len(s.ahead) == 0 {
-			buf := make([]byte, 64)
-			n, err := s.keys.Read(buf)
-			if err != nil {
-				return "", leaving(err)
-			}
-			if s.ahead = buf[:n]; n == 0 || buf[0] == 0x1b {
-				s.ahead = nil
-				continue
-			}
+		if _, err := io.WriteString(s.out, line); err != nil {
+			return "", err
 		}
-		k := strings.ToLower(string(s.ahead[:1]))
-		s.ahead = s.ahead[1:]
-		switch k {
-		case "\x03": // Ctrl-C
-			return "", context.Canceled
-		case "\x04", "q": // Ctrl-D
-			return "", errLeft
-		case "\x1a": // Ctrl-Z
-			if err := s.suspend(); err != nil {
-				return "", err
-			}
-		default:
-			return k, nil
+		key, err := s.keys.key()
+		if _, e := io.WriteString(s.out, blank); e != nil && err == nil {
+			err = e
+		}
+		if err != nil || key != ctrlZ {
+			return key, err
+		}
+		if err := s.suspend(); err != nil {
+			return "", err
 		}
 	}
-}
-
-// leaving turns the end of the input into leaving, and a cancelled read into an
-// interrupt.
-func leaving(err error) error {
-	if err == io.EOF {
-		return errLeft
-	}
-	if err == cancelreader.ErrCanceled {
-		return context.Canceled
-	}
-	return err
 }

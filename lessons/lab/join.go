@@ -57,7 +57,7 @@ func loopback(ctx context.Context) (client, server net.Conn, err error) {
 	defer listener.Close()
 	// The kernel completes the connection before it is accepted, so one
 	// goroutine can do both.
-	var d net.Dialer
+	d := net.Dialer{Timeout: patience}
 	client, err = d.DialContext(ctx, "tcp", listener.Addr().String())
 	if err != nil {
 		return nil, nil, err

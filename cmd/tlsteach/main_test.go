@@ -1,0 +1,177 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The test binary is the program under test: under the name tlsteach it is
+// main, and under the other names a program that runs it in some plight.
+func TestMain(m *testing.M) {
+	commands := map[string]func(){"tlsteach": main}
+	for name, f := range plights {
+		commands[name] = f
+	}
+	testscript.Main(m, commands)
+}
+
+// plights are programs that run their arguments as a program in trouble; each
+// file for a system adds its own.
+var plights = map[string]func(){}
+
+// plight runs the rest of the program's arguments and takes over their status.
+// The helper ends here.
+func plight(start func(*exec.Cmd) error) {
+	cmd := exec.Command(os.Args[1], os.Args[2:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	err := start(cmd)
+	if err == nil {
+		err = cmd.Wait()
+	}
+	var status *exec.ExitError
+	switch {
+	case errors.As(err, &status):
+		os.Exit(status.ExitCode())
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
+	os.Exit(0)
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			// What the terminal of the tester is like decides nothing here.
+			for _, name := range []string{"TERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "COLUMNS", "GODEBUG", "COLORTERM", "CLICOLOR", "CLICOLOR_FORCE"} {
+				env.Setenv(name, "")
+			}
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			_, ok := plights[name]
+			return ok, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"edit":  edit,
+			"clean": clean,
+			"mode":  mode,
+			"alone": alone,
+		},
+	})
+}
+
+// exits N COMMAND…: the command ends with exactly this status, and its error
+// stream has the form that the contract gives it: "tlsteach: …" and perhaps
+// "hint: …", and nothing where the status says that all went well.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	var status *exec.ExitError
+	if err != nil && !errors.As(err, &status) {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+	got := 0
+	if status != nil {
+		got = status.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+	stderr := ts.ReadFile("stderr")
+	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")
+	ok := stderr == "" || want != 0 && strings.HasSuffix(stderr, "\n") && strings.HasPrefix(lines[0], "tlsteach: ") &&
+		(len(lines) == 1 || len(lines) == 2 && strings.HasPrefix(lines[1], "hint: "))
+	if !ok {
+		ts.Fatalf("standard error is not in the form of an error:\n%s", stderr)
+	}
+	if want == exitUsage && (stderr == "" || ts.ReadFile("stdout") != "") {
+		ts.Fatalf("wrong usage must be said on standard error, and nothing on standard output")
+	}
+}
+
+// edit FILE OLD NEW: every OLD becomes NEW, and there is one at least.
+func edit(ts *testscript.TestScript, _ bool, args []string) {
+	file := ts.MkAbs(args[0])
+	old, replacement := unquoted(ts, args[1]), unquoted(ts, args[2])
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, old) {
+		ts.Fatalf("%s does not contain %q", args[0], old)
+	}
+	ts.Check(os.WriteFile(file, []byte(strings.ReplaceAll(text, old, replacement)), 0o666))
+}
+
+// unquoted reads \n, \x1b and the like as Go does.
+func unquoted(ts *testscript.TestScript, s string) string {
+	out, err := strconv.Unquote(`"` + strings.ReplaceAll(s, `"`, `\"`) + `"`)
+	ts.Check(err)
+	return out
+}
+
+// clean [ascii] FILE…: nothing in the file steers a terminal or turns text round.
+// ! clean: something does.
+func clean(ts *testscript.TestScript, neg bool, args []string) {
+	ascii := args[0] == "ascii"
+	if ascii {
+		args = args[1:]
+	}
+	for _, file := range args {
+		found := steering(ts.ReadFile(file), ascii)
+		if (found != "") != neg {
+			ts.Fatalf("%s: characters that steer: %q", file, found)
+		}
+	}
+}
+
+// steering returns the first character that steers a terminal, turns text round,
+// or is no text at all; with ascii also the first outside of ASCII.
+func steering(s string, ascii bool) string {
+	for i, r := range s {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n == 1, // no UTF-8
+			r < ' ' && r != '\n', r >= 0x7f && r < 0xa0, // C0, DEL, C1
+			r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x2069, r == 0xfeff, r == 0x061c, // bidi, zero width
+			ascii && r >= 0x80:
+			return s[i : i+n]
+		}
+	}
+	return ""
+}
+
+// mode FILE PERMISSIONS: what the file may be used for, in octal.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%03o", info.Mode().Perm()); got != args[1] {
+		ts.Fatalf("%s has permissions %s, want %s", args[0], got, args[1])
+	}
+}
+
+// alone FOLDER [FILE…]: the folder holds these files and nothing else, hidden
+// ones included.
+func alone(ts *testscript.TestScript, _ bool, args []string) {
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var got []string
+	for _, e := range entries {
+		got = append(got, filepath.Base(e.Name()))
+	}
+	if strings.Join(got, " ") != strings.Join(args[1:], " ") {
+		ts.Fatalf("%s holds %q, want %q", args[0], got, args[1:])
+	}
+}
