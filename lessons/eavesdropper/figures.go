@@ -106,10 +106,10 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	"size": func(s *anatomy.Scene) anatomy.Figure {
 		r := requestRecord(s.Act(overTLS))
 		return &transcript.Derivation{Title: "How long is the request? What an observer computes", Ref: "RFC 8446 §5.2", Steps: []transcript.Step{
-			{Label: "length of the record's body", Value: fmt.Sprint(r.Size()), Note: "it stands in the clear in the record's header"},
-			{Label: "length of the tag", Value: fmt.Sprint(tagLength), Note: "16 bytes with every cipher that this client offers (RFC 5116 §5.1, RFC 8439 §2.8)"},
-			{Label: "length of the content type", Value: fmt.Sprint(typeLength), Note: "one byte, encrypted with the data"},
-			{Label: "length of the request", Expr: fmt.Sprintf("%d − %d − %d", r.Size(), tagLength, typeLength), Value: fmt.Sprint(plaintextLength(r))},
+			{Label: "record", Value: fmt.Sprint(r.Size()), Note: "its length stands in the clear in the record's header"},
+			{Label: "tag", Value: fmt.Sprint(tagLength), Note: "16 bytes with every cipher that this client offers (RFC 5116 §5.1, RFC 8439 §2.8)"},
+			{Label: "content type", Value: fmt.Sprint(typeLength), Note: "one byte, encrypted with the data"},
+			{Label: "request", Expr: fmt.Sprintf("%d − %d − %d", r.Size(), tagLength, typeLength), Value: fmt.Sprint(plaintextLength(r))},
 		}}
 	},
 }

@@ -62,7 +62,7 @@ var claims = []anatomy.Claim{
 			At:   m.At("legacy_version"),
 		}
 	}},
-	{ID: "downgrade", Says: "the last eight bytes of its random are not random: DOWNGRD and 01", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "downgrade", Says: "the last eight bytes of random in the TLS 1.2 ServerHello are not random: DOWNGRD and 01", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		m := s.Message(with12, serverHello)
 		v := anatomy.Verdict{Got: "no random", Want: fmt.Sprintf("%x", "DOWNGRD\x01"), At: m.At("random")}
 		if f, ok := m.Field("random"); ok && len(f.Bytes) == 32 {

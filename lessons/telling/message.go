@@ -45,7 +45,7 @@ func (t *teller) message(spec string) error {
 // Message shows a message with all its fields.
 func Message(m anatomy.Message) *transcript.Message {
 	b := &transcript.Message{Name: m.Label(), Title: m.Title(), From: m.From.String(), Where: "clear", Bytes: m.Bytes, Ref: m.Spec()}
-	if m.Protected {
+	if m.Protected && m.Kind != handshake.KindRecord { // a record's header is always in the clear
 		b.Where = "protected"
 	}
 	if m.Err != nil {
