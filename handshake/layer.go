@@ -18,13 +18,12 @@ func (*layer) LayerPayload() []byte { return nil }
 // NextLayerType says that nothing follows.
 func (*layer) NextLayerType() gopacket.LayerType { return gopacket.LayerTypeZero }
 
-// decoded ends a parse: it keeps the bytes and tells gopacket of a cut message,
-// where the field that is not whole ran into the end of data and not into the end
-// of a vector before it.
+// decoded ends a parse: it keeps the bytes and tells gopacket of a message that
+// its own header says is longer, or that has not even a header.
 func (l *layer) decoded(c *wire.Cursor, data []byte, df gopacket.DecodeFeedback) error {
 	l.contents = data
 	err := c.Done()
-	if e := c.Err(); e != nil && e.Need > e.Have && e.Offset+e.Have == len(data) {
+	if c.Cut() || err != nil && len(data) < HeaderLength {
 		df.SetTruncated()
 	}
 	return err

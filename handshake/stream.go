@@ -1,6 +1,7 @@
 package handshake
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -94,7 +95,8 @@ func (s *Stream) damage(offset, n int) *wire.Error {
 
 // Handshake takes the body of a handshake record and gives each message that
 // it completes to emit, with the places of its bytes. A message that claims more
-// than MaxMessage is given out with what its first record holds of it.
+// than MaxMessage is given out with what its first record holds of it, and ends
+// the stream: nobody can say where its rest ends and the next message begins.
 func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece)) {
 	body, at := r.Body(), RecordHeaderLength
 	for len(body) > 0 {
@@ -104,7 +106,11 @@ func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece))
 		}
 		s.take(body[:n], Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
 		body, at = body[n:], at+n
-		if s.want() <= 0 || s.claimed() > MaxMessage && len(body) == 0 {
+		if claimed := s.claimed(); claimed > MaxMessage && len(body) == 0 {
+			s.broken = &wire.Error{Field: fRecordBody.Name, Have: claimed, Alert: registry.AlertDecodeError,
+				Reason: "it is behind a message that claims " + strconv.Itoa(claimed) + " bytes, more than is put together"}
+			emit(s.Partial())
+		} else if s.want() <= 0 {
 			emit(s.Partial())
 		}
 	}

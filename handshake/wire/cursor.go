@@ -15,6 +15,7 @@ type Cursor struct {
 	end   int // reads stop here: the end of the innermost vector, or off after an error
 	depth int // open groups
 	trace *Trace
+	cut   bool // the input claims to be longer than it is
 	err   *Error
 }
 
@@ -29,6 +30,9 @@ func (c *Cursor) Len() int { return c.end - c.off }
 
 // Offset is the place of the next byte in the message.
 func (c *Cursor) Offset() int { return c.off }
+
+// Cut says whether the input claims, at its beginning, to be longer than it is.
+func (c *Cursor) Cut() bool { return c.cut }
 
 // Err is the first error, or nil.
 func (c *Cursor) Err() *Error { return c.err }
@@ -82,7 +86,10 @@ func (c *Cursor) Uint32(f *Field) uint32 {
 func (c *Cursor) Bytes(f *Field, n int) []byte { return c.leaf(f, n, false) }
 
 // Opaque reads n bytes that have a structure which is not opened here.
-func (c *Cursor) Opaque(f *Field, n int) []byte { return c.leaf(f, n, true) }
+func (c *Cursor) Opaque(f *Field, n int) []byte {
+	c.atLeast(f, n)
+	return c.leaf(f, n, true)
+}
 
 // Rest reads what is left of the innermost vector as one leaf.
 func (c *Cursor) Rest(f *Field) []byte { return c.leaf(f, c.Len(), false) }

@@ -105,6 +105,7 @@ func (c *Cursor) Narrow(f *Field, n int) Limit {
 // first, so that the error names the field in which the cut lies.
 func (c *Cursor) NarrowCut(f *Field, n int) Limit {
 	if missing := n - c.Len(); c.err == nil && missing > 0 {
+		c.cut = true
 		return Limit{field: f, end: c.end, missing: missing}
 	}
 	return c.Narrow(f, n)

@@ -110,6 +110,9 @@ func (m Message) Whole() transcript.Evidence {
 // Title is what the message is called, with its connection where that has a
 // title: "TLS 1.3 ClientHello".
 func (m Message) Title() string {
+	if m.Item == nil {
+		return absent
+	}
 	if m.act != nil && m.act.Title != "" {
 		return m.act.Title + " " + m.Label()
 	}
@@ -118,6 +121,9 @@ func (m Message) Title() string {
 
 // Spec is where the message is specified.
 func (m Message) Spec() string {
+	if m.Item == nil {
+		return ""
+	}
 	if m.Item.Message == nil {
 		return "RFC 8446 §5.1" // a record's header
 	}
@@ -127,6 +133,8 @@ func (m Message) Spec() string {
 // Label is the name of the message, or what it is where it has none.
 func (m Message) Label() string {
 	switch {
+	case m.Item == nil:
+		return absent
 	case m.Name != "":
 		return m.Name
 	case m.Kind == handshake.KindRecord:

@@ -59,8 +59,8 @@ func (s *Scene) Acts() []*Act {
 // Has says whether the connection was made.
 func (s *Scene) Has(name string) bool { return s.acts[name] != nil }
 
-// With returns the scene with another recording, or other facts, in the place
-// of what was there: what tests tamper with.
+// With returns the scene with a changed copy of one recording: what tests tamper
+// with.
 func (s *Scene) With(act string, change func(*capture.Recording)) *Scene {
 	out := &Scene{acts: maps.Clone(s.acts), Facts: maps.Clone(s.Facts), Stable: s.Stable}
 	if old := s.acts[act]; old != nil {
@@ -74,7 +74,7 @@ func (s *Scene) With(act string, change func(*capture.Recording)) *Scene {
 
 // WithFact returns the scene with one fact changed.
 func (s *Scene) WithFact(name, value string) *Scene {
-	out := &Scene{acts: s.acts, Facts: maps.Clone(s.Facts), Stable: s.Stable}
+	out := &Scene{acts: maps.Clone(s.acts), Facts: maps.Clone(s.Facts), Stable: s.Stable}
 	out.Facts[name] = value
 	return out
 }

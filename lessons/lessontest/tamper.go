@@ -64,8 +64,7 @@ func Perform(t *testing.T, perform func(*lab.Lab) (*anatomy.Scene, error), o lab
 	return s
 }
 
-// SetField puts other bytes into a field of a message, on the wire. The record's
-// own header is the message "record of NAME".
+// SetField puts other bytes into a field of a message, on the wire.
 func SetField(act, message, path string, value ...byte) Tamper {
 	return func(t *testing.T, s *anatomy.Scene) *anatomy.Scene {
 		t.Helper()
