@@ -64,13 +64,14 @@ type examiner struct {
 	tries   int
 }
 
-// examine reads answers until one is right or the tries are used up.
+// examine reads answers until one is right or the tries are used up. An empty
+// line, from a person who may try again, is not an answer.
 func (e *examiner) examine(ctx context.Context, d *transcript.Document, grade func(string) anatomy.Grading) (bool, error) {
 	prompt := "  your answer › "
 	if e.text.ASCII {
 		prompt = "  your answer > "
 	}
-	for range e.tries {
+	for try := 0; try < e.tries; try++ {
 		if _, err := io.WriteString(e.out, prompt); err != nil {
 			return false, err
 		}
@@ -82,11 +83,15 @@ func (e *examiner) examine(ctx context.Context, d *transcript.Document, grade fu
 		case line, ok := <-e.answers:
 			if !ok {
 				fmt.Fprintln(e.out)
-				return false, &hinted{errors.New("there was no answer"), "type it, or pipe it in: echo 12 | tlsteach run 1 --exercise --seed 1"}
+				return false, &hinted{errors.New("there was no answer"), "type it, or pipe it in: echo 12 | tlsteach run " + d.Lesson.Slug + " --exercise --seed 1"}
 			}
-			answer = line
+			answer = strings.TrimSpace(line)
 		}
-		g := grade(strings.TrimSpace(answer))
+		if answer == "" && e.tries > 1 {
+			try--
+			continue
+		}
+		g := grade(answer)
 		if err := e.say(d, g); err != nil || g.Right {
 			return g.Right, err
 		}

@@ -19,29 +19,38 @@ import (
 )
 
 // nothingLeft notes what the process has, and returns a check that it has no
-// more than that.
+// goroutine of the program and no more files than that.
 func nothingLeft(t *testing.T) func() {
 	t.Helper()
 	// The system's own, which stay once they are there: the poller, the signals.
 	run([]string{"run", "1"}, strings.NewReader(""), io.Discard, io.Discard)
-	settled := func(want func(goroutines, files int) bool) bool {
-		for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
-			runtime.GC() // a file that nobody holds is closed by its finalizer
-			if want(runtime.NumGoroutine(), openFiles(t)) {
-				return true
-			}
-		}
-		return false
-	}
-	goroutines, files := runtime.NumGoroutine(), openFiles(t)
+	runtime.GC()
+	runtime.GC() // a file that nobody holds is closed when it is found out
+	files := openFiles(t)
 	return func() {
 		t.Helper()
-		if !settled(func(g, f int) bool { return g <= goroutines && f <= files }) {
-			stacks := make([]byte, 1<<16)
-			t.Errorf("%d goroutines and %d files, before it were %d and %d:\n%s", runtime.NumGoroutine(), openFiles(t),
-				goroutines, files, stacks[:runtime.Stack(stacks, true)])
+		var left []string
+		for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); runtime.GC() {
+			if left = ourGoroutines(); len(left) == 0 && openFiles(t) <= files {
+				return
+			}
+		}
+		t.Errorf("%d files, before it were %d; goroutines:\n%s", openFiles(t), files, strings.Join(left, "\n\n"))
+	}
+}
+
+// ourGoroutines are the stacks of goroutines that run the program's functions or
+// were started by them; a test's own goroutine is none.
+func ourGoroutines() []string {
+	stacks := make([]byte, 1<<20)
+	var ours []string
+	for _, g := range strings.Split(string(stacks[:runtime.Stack(stacks, true)]), "\n\n") {
+		if !strings.Contains(g, "testing.tRunner") && !strings.Contains(g, "testing.(*M).Run") &&
+			(strings.Contains(g, "github.com/tlsteach/") || strings.Contains(g, "os/signal.NotifyContext")) {
+			ours = append(ours, g)
 		}
 	}
+	return ours
 }
 
 // openFiles counts the process's open files, sockets and listeners among them; 0
@@ -63,8 +72,9 @@ func TestInterruptedRun(t *testing.T) {
 	for _, exercise := range []bool{false, true} {
 		for _, transport := range []lab.Transport{lab.TCP, lab.Memory} {
 			for n := range 40 {
-				ctx, cancel := context.WithCancel(context.Background())
-				time.AfterFunc(time.Duration(n)*200*time.Microsecond, cancel)
+				// A signal is the cause of its context's end, as here.
+				ctx, cancel := context.WithCancelCause(context.Background())
+				time.AfterFunc(time.Duration(n)*200*time.Microsecond, func() { cancel(errors.New("a signal")) })
 				var out, errs strings.Builder
 				a := &app{in: strings.NewReader(""), out: &out, err: &errs}
 				f := &runFlags{output: output{format: "html", color: "never"}, exercise: exercise}
@@ -73,7 +83,7 @@ func TestInterruptedRun(t *testing.T) {
 				}
 				err := a.runChosen(ctx, f, lessons.All(), lessons.Options{Lab: lab.Options{Transport: transport}})
 				got := a.status(ctx, err)
-				cancel()
+				cancel(nil)
 				switch {
 				case got == exitInterrupted:
 					interrupted++
@@ -122,30 +132,70 @@ func (w *interrupting) Write(b []byte) (int, error) {
 // An exercise that waits for its answer is interrupted: by a signal to the
 // program itself, with a pipe and with nothing that could be interrupted as input.
 func TestInterruptedExercise(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	out := &onText{text: "your answer › ", do: func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Error(err)
+		}
+	}}
 	check := nothingLeft(t)
-	for _, pipe := range []bool{true, false} {
-		read, write, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		inner, innerWrite := io.Pipe()
-		var in io.Reader = inner
-		if pipe {
-			in = read
-		}
-		out := &onText{text: "your answer › ", do: func() {
-			if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
-				t.Error(err)
-			}
-		}}
-		if got := run([]string{"run", "1", "--exercise"}, in, out, io.Discard); got != exitInterrupted {
-			t.Errorf("exit status %d, want %d", got, exitInterrupted)
-		}
-		read.Close()
-		write.Close()
-		innerWrite.Close()
+	if got := run([]string{"run", "1", "--exercise"}, read, out, io.Discard); got != exitInterrupted {
+		t.Errorf("a pipe: exit status %d, want %d", got, exitInterrupted)
+	}
+	check() // the pipe is still open
+
+	// A reader that cannot be interrupted holds nobody up.
+	endless, end := io.Pipe()
+	if got := run([]string{"run", "1", "--exercise"}, endless, out, io.Discard); got != exitInterrupted {
+		t.Errorf("a reader: exit status %d, want %d", got, exitInterrupted)
+	}
+	end.Close()
+	check()
+}
+
+// Lines that no exercise asked for hold nobody up, either.
+func TestExerciseReadsAhead(t *testing.T) {
+	check := nothingLeft(t)
+	if got := run([]string{"run", "1", "--exercise"}, strings.NewReader("1\n2\n3\n"), io.Discard, io.Discard); got != exitFailed {
+		t.Errorf("exit status %d, want %d", got, exitFailed)
 	}
 	check()
+}
+
+// show at a standard input that never ends is interrupted, too.
+func TestInterruptedShow(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	check := nothingLeft(t)
+	in := &onRead{from: read, do: func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Error(err)
+		}
+	}}
+	if got := run([]string{"show", "-"}, in, io.Discard, io.Discard); got != exitInterrupted {
+		t.Errorf("exit status %d, want %d", got, exitInterrupted)
+	}
+	write.Close()
+	check()
+}
+
+// onRead does something when it is read from.
+type onRead struct {
+	from io.Reader
+	do   func()
+}
+
+func (r *onRead) Read(b []byte) (int, error) {
+	r.do()
+	return r.from.Read(b)
 }
 
 // onText does something when a text is written.

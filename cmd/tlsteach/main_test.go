@@ -17,6 +17,9 @@ import (
 // The test binary is the program under test: under the name tlsteach it is
 // main, and under the other names a program that runs it in some plight.
 func TestMain(m *testing.M) {
+	// The race detector would let every program of these tests wait a second
+	// before it ends.
+	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0"))
 	commands := map[string]func(){"tlsteach": main}
 	for name, f := range plights {
 		commands[name] = f
@@ -28,26 +31,6 @@ func TestMain(m *testing.M) {
 // file for a system adds its own.
 var plights = map[string]func(){}
 
-// plight runs the rest of the program's arguments and takes over their status.
-// The helper ends here.
-func plight(start func(*exec.Cmd) error) {
-	cmd := exec.Command(os.Args[1], os.Args[2:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	err := start(cmd)
-	if err == nil {
-		err = cmd.Wait()
-	}
-	var status *exec.ExitError
-	switch {
-	case errors.As(err, &status):
-		os.Exit(status.ExitCode())
-	case err != nil:
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(99)
-	}
-	os.Exit(0)
-}
-
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -58,6 +41,7 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"TERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "COLUMNS", "GODEBUG", "COLORTERM", "CLICOLOR", "CLICOLOR_FORCE"} {
 				env.Setenv(name, "")
 			}
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

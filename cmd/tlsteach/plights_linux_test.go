@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,26 @@ func init() {
 	plights["unprivileged"] = unprivileged
 	plights["nonetwork"] = noNetwork
 	plights["shell"] = shell
+}
+
+// plight runs the rest of the program's arguments and takes over their status.
+// The helper ends here.
+func plight(start func(*exec.Cmd) error) {
+	cmd := exec.Command(os.Args[1], os.Args[2:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	err := start(cmd)
+	if err == nil {
+		err = cmd.Wait()
+	}
+	var status *exec.ExitError
+	switch {
+	case errors.As(err, &status):
+		os.Exit(status.ExitCode())
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
+	os.Exit(0)
 }
 
 // unprivileged runs a program that obeys the permissions of files, also where

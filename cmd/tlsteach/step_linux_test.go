@@ -462,6 +462,9 @@ func TestPlainTerminal(t *testing.T) {
 			}
 			status = exitFailed
 		}
+		if status == exitDone {
+			j.expect("claims proven")
+		}
 		j.ends(status)
 		if bad := steering(j.all(), true); bad != "" {
 			t.Errorf("%q: shown to a poor terminal: %q", args, bad)
@@ -477,11 +480,13 @@ func TestPlainTerminal(t *testing.T) {
 		t.Errorf("stepping on a poor terminal shows %q", bad)
 	}
 	j = start(t, newTTY(t, 80, 0), nil, "run", "1", "--no-step")
+	j.expect("claims proven")
 	j.ends(exitDone)
 	if !strings.Contains(j.all(), "\x1b[38;5;") || !strings.Contains(j.all(), "✔") {
 		t.Error("a good terminal gets neither colour nor signs: the test above proves nothing")
 	}
 	j = start(t, newTTY(t, 80, 0), []string{"NO_COLOR=1"}, "run", "1", "--no-step")
+	j.expect("claims proven")
 	j.ends(exitDone)
 	if strings.Contains(j.all(), "\x1b") {
 		t.Error("NO_COLOR is not honoured")
@@ -493,6 +498,10 @@ func TestExerciseOnTerminal(t *testing.T) {
 	t.Parallel()
 	j := start(t, newTTY(t, 80, 24), []string{"NO_COLOR=1"}, "run", "1", "--exercise")
 	j.expect("your answer › ")
+	for range triesOnTerminal { // an empty line costs no try
+		j.press("\n")
+		j.expect("your answer › ")
+	}
 	j.press("1\n")
 	j.expect("✘ Not so.")
 	j.expect("your answer › ")

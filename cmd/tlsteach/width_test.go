@@ -57,8 +57,8 @@ func TestWidths(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, width := range []int{40, 57, 80, 120, 129, 130, 140, 200} {
-		for _, more := range [][]string{nil, {"-v"}, {"--color", "always"}, {"--color", "always", "-v"}} {
+	for _, width := range []int{40, 57, 80, 129, 130, 140, 200} {
+		for _, more := range [][]string{{"--color", "always"}, {"-v"}} {
 			t.Run(fmt.Sprint(width, more), func(t *testing.T) {
 				t.Setenv("COLUMNS", fmt.Sprint(width))
 				var out, errs strings.Builder
