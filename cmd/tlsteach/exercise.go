@@ -96,6 +96,10 @@ func (e *examiner) examine(ctx context.Context, d *transcript.Document, grade fu
 			return g.Right, err
 		}
 	}
+	if e.tries > 1 {
+		_, err := io.WriteString(e.out, "  That was the last try. --exercise once more makes a fresh one.\n")
+		return false, err
+	}
 	return false, nil
 }
 
