@@ -64,12 +64,6 @@ func (s *Stream) cut(at time.Duration) (r Record, err *wire.Error) {
 	return r, &wire.Error{Field: fRecordBody.Name, Offset: RecordHeaderLength, Need: need, Have: len(r.Body()), Alert: registry.AlertDecodeError}
 }
 
-// Rest gives out what is left and empties the stream.
-func (s *Stream) Rest() []byte {
-	b, _ := s.rest(len(s.buf))
-	return b
-}
-
 // rest gives out what is left, at most n bytes of it, and where it stands behind
 // the last record.
 func (s *Stream) rest(n int) (b []byte, offset int) {

@@ -59,10 +59,7 @@ func Count(b []byte) string {
 	return strconv.Itoa(len(b)) + " bytes"
 }
 
-// Quoted is a text for bytes that are meant as characters.
-func Quoted(b []byte) string { return strconv.Quote(string(b)) }
-
-// Plain is a text for names, which are shown without quotes.
+// Plain is a text for names.
 func Plain(b []byte) string { return string(b) }
 
 // Named is a text for a code point, by the name that its type prints.

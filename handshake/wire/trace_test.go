@@ -52,7 +52,6 @@ func TestTexts(t *testing.T) {
 		{Number, "\x01\x00", "256"},
 		{Count, "a", "1 byte"},
 		{Count, "ab", "2 bytes"},
-		{Quoted, "a\x1b", `"a\x1b"`},
 		{Plain, "a.example", "a.example"},
 	} {
 		f := Field{Text: tt.text}
