@@ -15,8 +15,10 @@ type Cursor struct {
 	end   int // reads stop here: the end of the innermost vector, or off after an error
 	depth int // open groups
 	trace *Trace
-	cut   bool // the input claims to be longer than it is
+	claim int // where the input says it ends, if that is behind its end
 	err   *Error
+
+	contained *Error // the first error that [Cursor.Contain] kept in its part
 }
 
 // Read starts at the first byte of data. A nil trace reads without recording.
@@ -32,9 +34,9 @@ func (c *Cursor) Len() int { return c.end - c.off }
 func (c *Cursor) Offset() int { return c.off }
 
 // Cut says whether the input claims, at its beginning, to be longer than it is.
-func (c *Cursor) Cut() bool { return c.cut }
+func (c *Cursor) Cut() bool { return c.claim > 0 }
 
-// Err is the first error, or nil.
+// Err is the error that ended reading, or nil.
 func (c *Cursor) Err() *Error { return c.err }
 
 // Uint8 reads a byte.
@@ -156,11 +158,17 @@ func (c *Cursor) Done() error {
 		c.Fail(&Unread, 0, "bytes follow the end of the message")
 	}
 	if c.err == nil {
+		if c.contained != nil {
+			return c.contained
+		}
 		return nil
 	}
 	if c.trace != nil && c.off < len(c.data) {
 		s, _ := c.trace.grow()
 		*s = Span{Field: &Unread, Offset: c.off, Length: len(c.data) - c.off, Opaque: true}
+	}
+	if c.contained != nil {
+		return c.contained
 	}
 	return c.err
 }

@@ -83,21 +83,28 @@ func (c *Cursor) Peek16() (v uint16, ok bool) {
 type Limit struct {
 	field   *Field
 	end     int
+	stop    int // where the narrowed part ends; 0 where it could not be begun
 	missing int // bytes that the narrowed part claims beyond the end of the input
 }
 
 // Narrow limits reads to the next n bytes, without a group around them. Too few
-// bytes are an error at once.
+// bytes are an error at once, unless the whole message was cut: then what is
+// there is read first.
 func (c *Cursor) Narrow(f *Field, n int) Limit {
 	l := Limit{field: f, end: c.end}
 	if c.err != nil {
 		return l
 	}
 	if n > c.end-c.off {
+		if c.off+n <= c.claim && c.end == len(c.data) {
+			l.missing = n - c.Len()
+			return l
+		}
 		c.short(f, n)
 		return l
 	}
 	c.end = c.off + n
+	l.stop = c.end
 	return l
 }
 
@@ -105,7 +112,7 @@ func (c *Cursor) Narrow(f *Field, n int) Limit {
 // first, so that the error names the field in which the cut lies.
 func (c *Cursor) NarrowCut(f *Field, n int) Limit {
 	if missing := n - c.Len(); c.err == nil && missing > 0 {
-		c.cut = true
+		c.claim = c.off + n
 		return Limit{field: f, end: c.end, missing: missing}
 	}
 	return c.Narrow(f, n)
@@ -123,4 +130,24 @@ func (c *Cursor) Widen(l Limit) {
 	default:
 		c.end = l.end
 	}
+}
+
+// Contain takes the limit back like [Cursor.Widen], and keeps damage within it:
+// the rest of the part is one opaque leaf, the error is remembered for
+// [Cursor.Done], and reading goes on behind the part. It is for parts whose
+// borders stand outside of them, such as a certificate in a list. Groups that
+// were opened within the part must be closed before.
+func (c *Cursor) Contain(l Limit) {
+	c.Widen(l)
+	if c.err == nil || l.stop == 0 {
+		return
+	}
+	if c.contained == nil {
+		c.contained = c.err
+	}
+	c.err, c.end = nil, l.stop
+	if c.Len() > 0 {
+		c.leaf(&Unread, c.Len(), true)
+	}
+	c.end = l.end
 }
