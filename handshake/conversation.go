@@ -14,10 +14,11 @@ type Conversation struct {
 	State
 	streams [3]Stream // by side
 	emit    func(*Item)
+	memory  *Memory // nil: every item has its own
 }
 
 // NewConversation begins a connection. Every item goes to emit as soon as its
-// last byte has come.
+// last byte has come. Items may be kept.
 func NewConversation(emit func(*Item)) *Conversation { return &Conversation{emit: emit} }
 
 // Decode reads a whole recording. It returns what was said, in order, and the
@@ -36,15 +37,38 @@ func Decode(rec *capture.Recording) ([]*Item, State) {
 	return items, c.State
 }
 
-// Feed takes the next bytes that one side sent. The items alias a copy of them.
-// Bytes of nobody, as a recording made by hand may hold, are no part of it.
+// Feed takes the next bytes that one side sent, and does not keep them. Bytes of
+// nobody, as a recording made by hand may hold, are no part of it.
 func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 	if from != capture.Client && from != capture.Server {
 		return
 	}
 	s := &c.streams[from]
 	s.Write(data)
+	c.records(from, at, false)
+	s.settle()
+}
+
+// End says that no more bytes come: what is not whole now never will be.
+func (c *Conversation) End(at time.Duration) {
+	for _, from := range []capture.Side{capture.Client, capture.Server} {
+		s := &c.streams[from]
+		c.records(from, at, true)
+		if r, err := s.cut(at); err != nil {
+			c.record(from, &r, err)
+		}
+		c.unfinished(from, s.records-1, at)
+		c.damaged(from, at, 1)
+	}
+}
+
+// records emits the whole records of one side; last says that no more bytes come.
+func (c *Conversation) records(from capture.Side, at time.Duration, last bool) {
+	s := &c.streams[from]
 	for {
+		if (s.skip > 0 || s.seek) && !c.regain(from, at, last) {
+			return
+		}
 		r, ok, err := s.Record(at)
 		if err != nil {
 			c.damaged(from, at, MaxRecord)
@@ -57,51 +81,73 @@ func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 	}
 }
 
-// End says that no more bytes come: what is not whole now never will be.
-func (c *Conversation) End(at time.Duration) {
-	for _, from := range []capture.Side{capture.Client, capture.Server} {
-		s := &c.streams[from]
-		if r, err := s.cut(at); err != nil {
-			c.record(from, &r, err)
-		}
-		c.unfinished(from, s.records-1, at)
-		c.damaged(from, at, 1)
-	}
-}
-
 // record emits a record's header and then what it carries. The error says that
 // the record was cut.
 func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
+	s := &c.streams[from]
+	s.minor = byte(r.Version)
 	protected := c.protects(from, r)
-	head := &Item{Kind: KindRecord, From: from, Record: r.Index, At: r.At, Protected: protected, Bytes: r.Header(), Err: cut,
-		Pieces: []Piece{{Length: RecordHeaderLength, Record: r.Index}}}
-	kind := &fRecordType
-	if protected && c.hidesTypes() {
-		kind = &fOpaqueType
-	}
-	_ = dissectHeader(head.Bytes, kind, &head.Trace) // five bytes are there: it cannot fail
-	c.emit(head)
+	c.header(from, r, protected, cut)
 	if protected || r.Type != registry.ContentHandshake {
 		// RFC 8446 §5.1: nothing may stand between the parts of a message.
 		c.unfinished(from, r.Index, r.At)
 	}
-	body := []Piece{{Length: len(r.Body()), Record: r.Index, RecordOffset: RecordHeaderLength}}
-	if protected {
-		c.item(&Item{Kind: kindOf(r.Type), From: from, Record: r.Index, At: r.At, Protected: true, Bytes: r.Body(), Pieces: body,
-			Missing: c.missing(from)}, &Protected{Type: r.Type})
-		return
-	}
-	if r.Type == registry.ContentHandshake {
-		c.streams[from].Handshake(r, func(message []byte, pieces []Piece) {
-			c.item(&Item{Kind: KindHandshake, From: from, Record: r.Index, At: r.At, Bytes: message, Pieces: pieces}, c.message(message))
+	switch {
+	case protected:
+		it := c.body(from, r)
+		it.Protected, it.Missing = true, c.missing(from)
+		c.protectedRecord(from, r)
+		c.item(it, &Protected{Type: r.Type})
+	case r.V2:
+		c.item(c.body(from, r), c.messageV2(from, r.Body()))
+	case r.Type == registry.ContentHandshake && s.doubt && !beginsMessage(r.Body()):
+		it := c.body(from, r)
+		it.Err = dissectDamaged(it.Bytes, astray(len(it.Bytes), "the beginning of the message is missing"), &it.Trace)
+		c.emit(it)
+	case r.Type == registry.ContentHandshake:
+		s.doubt = false
+		s.Handshake(r, func(message []byte, pieces []Piece) {
+			c.handshake(from, r.Index, r.At, message, pieces)
 		})
-		return
+	default:
+		c.item(c.body(from, r), plainContent(r.Type))
 	}
-	c.item(&Item{Kind: kindOf(r.Type), From: from, Record: r.Index, At: r.At, Bytes: r.Body(), Pieces: body}, plainContent(r.Type))
+}
+
+// header emits a record's header.
+func (c *Conversation) header(from capture.Side, r *Record, protected bool, cut *wire.Error) {
+	it := c.newItem()
+	it.Kind, it.From, it.Record, it.At, it.Protected, it.Bytes, it.Err = KindRecord, from, r.Index, r.At, protected, r.Header(), cut
+	it.place(Piece{Length: len(it.Bytes), Record: r.Index})
+	switch {
+	case r.V2:
+		dissectHeaderV2(it.Bytes, &it.Trace)
+	case protected && c.hidesTypes():
+		_ = dissectHeader(it.Bytes, &fOpaqueType, &it.Trace) // five bytes are there: it cannot fail
+	default:
+		_ = dissectHeader(it.Bytes, &fRecordType, &it.Trace)
+	}
+	c.emit(it)
+}
+
+// body is an item of all that a record carries.
+func (c *Conversation) body(from capture.Side, r *Record) *Item {
+	it := c.newItem()
+	it.Kind, it.From, it.Record, it.At, it.Bytes = kindOf(r.Type), from, r.Index, r.At, r.Body()
+	it.place(Piece{Length: len(it.Bytes), Record: r.Index, RecordOffset: r.header})
+	return it
+}
+
+// handshake emits a handshake message.
+func (c *Conversation) handshake(from capture.Side, record int, at time.Duration, message []byte, pieces []Piece) {
+	it := c.newItem()
+	it.Kind, it.From, it.Record, it.At, it.Bytes, it.Pieces = KindHandshake, from, record, at, message, pieces
+	c.item(it, c.message(from, false, message))
 }
 
 // item dissects what a record carried, learns from it and emits it.
 func (c *Conversation) item(it *Item, m Message) {
+	m = c.memory.message(m)
 	it.Message = m
 	if err := m.Dissect(it.Bytes, &it.Trace); err != nil {
 		it.Err, _ = err.(*wire.Error)
@@ -114,7 +160,7 @@ func (c *Conversation) item(it *Item, m Message) {
 // unfinished emits a handshake message whose end did not come.
 func (c *Conversation) unfinished(from capture.Side, record int, at time.Duration) {
 	if b, pieces := c.streams[from].Partial(); len(b) > 0 {
-		c.item(&Item{Kind: KindHandshake, From: from, Record: record, At: at, Bytes: b, Pieces: pieces}, c.message(b))
+		c.handshake(from, record, at, b, pieces)
 	}
 }
 
@@ -124,11 +170,18 @@ func (c *Conversation) damaged(from capture.Side, at time.Duration, least int) {
 	s := &c.streams[from]
 	for len(s.buf) >= least {
 		b, offset := s.rest(MaxRecord)
-		it := &Item{Kind: KindRecord, From: from, Record: s.records, At: at, Bytes: b,
-			Pieces: []Piece{{Length: len(b), Record: s.records, RecordOffset: offset}}}
+		it := c.outside(from, at, b, offset)
 		it.Err = dissectDamaged(b, s.damage(offset, len(b)), &it.Trace)
 		c.emit(it)
 	}
+}
+
+// outside is an item of bytes that are no record.
+func (c *Conversation) outside(from capture.Side, at time.Duration, b []byte, offset int) *Item {
+	it := c.newItem()
+	it.Kind, it.From, it.Record, it.At, it.Bytes = KindRecord, from, c.streams[from].records, at, b
+	it.place(Piece{Length: len(b), Record: it.Record, RecordOffset: offset})
+	return it
 }
 
 func kindOf(t registry.ContentType) Kind {

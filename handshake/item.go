@@ -11,7 +11,9 @@ import (
 type Kind string
 
 const (
-	KindRecord           Kind = "record" // its five header bytes, or, with an error, bytes that are no record
+	// A record's header; or bytes that are no record; or, without bytes and with an
+	// error, word of bytes that did not come.
+	KindRecord           Kind = "record"
 	KindHandshake        Kind = "handshake"
 	KindAlert            Kind = "alert"
 	KindChangeCipherSpec Kind = "change_cipher_spec"
@@ -34,6 +36,7 @@ type Item struct {
 	Trace     wire.Trace    // its leaves tile Bytes
 	Err       *wire.Error   // the first thing wrong with it, or nil
 	Missing   string        // for what is closed: the secret that would open it
+	Lost      int           // of a record without bytes: how many did not come before this place; -1: nobody knows
 	Pieces    []Piece       // where its bytes stood, in order
 }
 
@@ -44,6 +47,9 @@ type Piece struct {
 	Record       int // counted from 0 in its direction
 	RecordOffset int // from the first byte of the record's header
 }
+
+// place says that the item's bytes stand in one record.
+func (it *Item) place(p Piece) { it.Pieces = append(it.Pieces, p) }
 
 // Place says in which record a byte of the item crossed, and where in it; ok is
 // false where the item has no such byte.

@@ -3,12 +3,14 @@ package handshake
 import (
 	"strings"
 
+	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
 // message picks the type that reads a handshake message, given the state of the
-// connection. It is the one place to name a new message.
-func (s *State) message(b []byte) Message {
+// connection, who sent it, and whether a secret opened the record that it came
+// in. It is the one place to name a new message.
+func (s *State) message(from capture.Side, decrypted bool, b []byte) Message {
 	if len(b) == 0 {
 		return new(Unopened)
 	}
@@ -46,6 +48,9 @@ func (s *State) message(b []byte) Message {
 	}
 	return new(Unopened)
 }
+
+// messageV2 picks the type that reads a message of SSL 2.0, which has no header.
+func (s *State) messageV2(from capture.Side, b []byte) Message { return new(ApplicationData) }
 
 // messageName is the name of a message for people; empty for what is closed.
 func messageName(m Message) string {

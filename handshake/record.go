@@ -34,13 +34,15 @@ type Record struct {
 	Index   int              // counted from 0 in each direction
 	Bytes   []byte           // header and body
 	At      time.Duration    // when its last byte crossed, since the connection began
+	V2      bool             // a record of SSL 2.0: its header is two or three bytes, and it has no type
+	header  int              // bytes of header
 }
 
-// Header is the first five bytes.
-func (r *Record) Header() []byte { return r.Bytes[:RecordHeaderLength:RecordHeaderLength] }
+// Header is the first five bytes; of a record of SSL 2.0, two or three.
+func (r *Record) Header() []byte { return r.Bytes[:r.header:r.header] }
 
 // Body is what follows the header.
-func (r *Record) Body() []byte { return r.Bytes[RecordHeaderLength:] }
+func (r *Record) Body() []byte { return r.Bytes[r.header:] }
 
 // recordLength reads a header and returns how many bytes the record takes with
 // it; 0 where the header is not whole yet. The error says why it is no header.

@@ -53,7 +53,7 @@ func (r *Records) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error
 }
 
 func newRecord(b []byte, index int) Record {
-	return Record{Type: registry.ContentType(b[0]), Version: registry.Version(uint16(b[1])<<8 | uint16(b[2])), Index: index, Bytes: b}
+	return Record{Type: registry.ContentType(b[0]), Version: registry.Version(uint16(b[1])<<8 | uint16(b[2])), Index: index, Bytes: b, header: RecordHeaderLength}
 }
 
 // NextLayerType is the type of the first message, where it is whole in the first
@@ -121,7 +121,7 @@ func statelessType(t registry.ContentType, message []byte) gopacket.LayerType {
 	case registry.ContentApplicationData:
 		return LayerTypeProtected
 	}
-	return new(State).message(message).LayerType()
+	return new(State).message(nobody, false, message).LayerType()
 }
 
 // decodeRecords adds the records and then every message that is whole in one of

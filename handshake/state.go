@@ -1,9 +1,14 @@
 package handshake
 
 import (
+	"bytes"
+
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
+
+// nobody is the side that sent what has no sender.
+const nobody capture.Side = 0
 
 // State is what an observer knows of a connection: what its clear messages said
 // so far. The zero value is a connection that has not begun.
@@ -15,7 +20,13 @@ type State struct {
 	ALPN        string               // chosen in a clear ServerHello (TLS 1.2)
 	Retried     bool                 // a HelloRetryRequest was sent
 	EarlyData   bool                 // the last ClientHello announced early data
+	Resumed     bool                 // an earlier session or a pre-shared key is gone on with; final once the handshake is complete
+	Joined      bool                 // the capture begins in the middle of the connection
+	Lossy       bool                 // bytes are missing within the connection
 	encrypts    [3]bool              // by side: up to TLS 1.2, everything behind its ChangeCipherSpec
+
+	sessionID []byte // that the client would go on with
+	seen      seen
 }
 
 // learn takes in what a message says of the connection.
@@ -24,21 +35,21 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *ClientHello:
 		s.ServerName = string(m.ServerName)
 		s.EarlyData = m.Has(registry.ExtEarlyData)
+		s.sessionID = append(s.sessionID[:0], m.SessionID...)
+		s.seen.clientHello = true
 	case *ServerHello:
-		if m.Negotiated() == 0 || from != capture.Server { // cut before it, or not the server's to say
-			return
-		}
-		s.Version, s.CipherSuite = m.Negotiated(), m.CipherSuite
-		if m.KeyShare.Group != 0 {
-			s.Group = m.KeyShare.Group
-		}
-		if len(m.ALPN) > 0 {
-			s.ALPN = string(m.ALPN[0])
-		}
+		s.learnServerHello(from, m)
 	case *HelloRetryRequest:
 		s.Retried = true
 	case *ServerKeyExchangeECDHE:
 		s.Group = m.Group
+	case *CertificateTLS12:
+		s.Resumed = false // an abbreviated handshake shows none: RFC 5246 §7.3
+	case *ServerHelloDone:
+		s.Resumed = false
+		s.seen.serverHelloDone = true
+	case *Alert:
+		s.seen.alert, s.seen.alertFrom = *m, from
 	case *ChangeCipherSpec:
 		// In TLS 1.3, and before the version is known, it changes nothing.
 		if s.Version != 0 && s.Version < registry.VersionTLS13 {
@@ -47,11 +58,39 @@ func (s *State) learn(from capture.Side, m Message) {
 	}
 }
 
+func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
+	if m.Negotiated() == 0 || from != capture.Server { // cut before it, or not the server's to say
+		return
+	}
+	s.Version, s.CipherSuite = m.Negotiated(), m.CipherSuite
+	s.seen.serverHello = true
+	if m.KeyShare.Group != 0 {
+		s.Group = m.KeyShare.Group
+	}
+	if len(m.ALPN) > 0 {
+		s.ALPN = string(m.ALPN[0])
+	}
+	if s.Version >= registry.VersionTLS13 {
+		s.Resumed = m.Has(registry.ExtPreSharedKey)
+	} else {
+		s.Resumed = len(m.SessionID) > 0 && bytes.Equal(m.SessionID, s.sessionID)
+	}
+}
+
 // protects says whether a record crosses encrypted. In TLS 1.3 the outer type
 // decides: 23 is protected, all others are not (RFC 8446 §5.1, §5.2).
 func (s *State) protects(from capture.Side, r *Record) bool {
-	if s.Version != 0 && s.Version < registry.VersionTLS13 {
-		return s.encrypts[from]
+	switch {
+	case s.Version != 0 && s.Version < registry.VersionTLS13:
+		// Where bytes are missing, the ChangeCipherSpec may be among them.
+		return s.encrypts[from] || s.Lossy && r.Type == registry.ContentApplicationData
+	case s.Version == 0 && s.Joined && !r.V2: // nobody saw what was negotiated: a clear message looks like one
+		switch r.Type {
+		case registry.ContentHandshake:
+			return !beginsMessage(r.Body())
+		case registry.ContentAlert:
+			return len(r.Body()) != 2
+		}
 	}
 	return r.Type == registry.ContentApplicationData
 }
@@ -66,6 +105,8 @@ func (s *State) missing(from capture.Side) string {
 	switch {
 	case s.Version != 0 && s.Version < registry.VersionTLS13:
 		return "the master secret (CLIENT_RANDOM)"
+	case s.Version == 0 && s.Joined:
+		return "the secrets of a handshake that the capture does not have"
 	case from == capture.Server:
 		return "SERVER_HANDSHAKE_TRAFFIC_SECRET or SERVER_TRAFFIC_SECRET_0"
 	case s.Version == 0:

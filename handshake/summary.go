@@ -1,0 +1,121 @@
+package handshake
+
+import (
+	"fmt"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+)
+
+// An Ending is how the bytes of a connection ended.
+type Ending struct {
+	How  How
+	From capture.Side // who reset it
+}
+
+// How a connection ended.
+type How uint8
+
+const (
+	CaptureEnds How = iota // what came later is not there
+	Closed                 // both sides, or one, said that they send no more
+	Reset                  // one side broke it off
+	Silent                 // nothing more was sent
+)
+
+// seen is what an observer remembers to say how a connection went.
+type seen struct {
+	clientHello     bool
+	serverHello     bool
+	serverHelloDone bool
+	alert           Alert        // the last one in the clear
+	alertFrom       capture.Side // 0: there was none
+	closed          [3]int       // by side: protected records
+	finished        [3]bool      // by side: a protected record came that can be its Finished
+	refused         capture.Side // who sent, in the place of its Finished, what has an alert's length
+}
+
+// closed notes a protected record, before anything is known of what it holds.
+func (s *State) closed(from capture.Side, r *Record) {
+	s.seen.closed[from]++
+	switch {
+	case s.seen.finished[from] || s.Version == 0 && !r.V2:
+	case r.V2 || s.Version < registry.VersionTLS13:
+		// The first protected record of a side is its Finished, or an alert.
+		if s.seen.refused = s.refuses(from, r.Type == registry.ContentAlert); s.seen.refused == 0 {
+			s.seen.finished[from] = true
+		}
+	case from == capture.Server:
+		s.seen.finished[from] = true // its flight; nobody sees where it ends
+	case s.seen.closed[capture.Server] > 0 && !s.EarlyData || s.seen.closed[from] > 1:
+		// An alert of TLS 1.3 takes two bytes, one for its type, and the tag: RFC 8446 §5.2.
+		n := len(r.Body())
+		if s.seen.refused = s.refuses(from, n == 3+16 || n == 3+8); s.seen.refused == 0 {
+			s.seen.finished[from] = true
+		}
+	}
+}
+
+func (s *State) refuses(from capture.Side, alert bool) capture.Side {
+	if alert {
+		return from
+	}
+	return nobody
+}
+
+// Complete says whether the handshake came to its end. From TLS 1.3 on that
+// cannot be seen without secrets: it is so where both sides have sent protected
+// records and none of them has the length of an alert in the place of a Finished.
+func (s *State) Complete() bool {
+	return s.seen.finished[capture.Client] && s.seen.finished[capture.Server]
+}
+
+// Outcome says in one sentence how the connection went.
+func (s *State) Outcome(end Ending) string {
+	how := map[How]string{Closed: "it was closed", Reset: "the " + end.From.String() + " reset it", CaptureEnds: "the capture ended", Silent: "nothing more was sent"}[end.How]
+	switch fatal := s.seen.alertFrom != nobody && s.seen.alert.Level != registry.AlertLevelWarning; {
+	case s.Complete():
+		return s.completed() + s.losses()
+	case fatal:
+		return fmt.Sprintf("The %s ended the handshake with the alert %s (%d).", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description)) + s.losses()
+	case s.seen.refused != nobody:
+		return fmt.Sprintf("The %s answered with what has the length of an encrypted alert: the handshake failed, as far as can be seen without its secrets.", s.seen.refused) + s.losses()
+	case s.Joined && s.Version == 0:
+		return "The capture begins in the middle of the connection: its handshake is not there."
+	case s.Joined:
+		return "The capture begins in the middle of the handshake."
+	case !s.seen.clientHello && !s.seen.serverHello:
+		return "No hello could be read before " + how + "." + s.losses()
+	case !s.seen.serverHello && s.Retried:
+		return "The server asked for another hello, and then " + how + "." + s.losses()
+	case !s.seen.serverHello:
+		return "The server did not answer the hello: " + how + "." + s.losses()
+	}
+	if s.seen.alertFrom != nobody {
+		return fmt.Sprintf("The handshake did not end: the %s sent the alert %s (%d), and %s.", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description), how) + s.losses()
+	}
+	return "The handshake did not end before " + how + "." + s.losses()
+}
+
+func (s *State) completed() string {
+	seen := ""
+	if s.Version >= registry.VersionTLS13 {
+		seen = ", as far as can be seen without its secrets"
+	}
+	switch {
+	case s.Resumed && s.Version >= registry.VersionTLS13:
+		return "The handshake was completed with a pre-shared key" + seen + "."
+	case s.Resumed:
+		return "The handshake was completed: an earlier session was resumed."
+	case s.Retried:
+		return "The handshake was completed after a HelloRetryRequest" + seen + "."
+	}
+	return "The handshake was completed" + seen + "."
+}
+
+func (s *State) losses() string {
+	if s.Lossy {
+		return " Bytes are missing from the capture."
+	}
+	return ""
+}
