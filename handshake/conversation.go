@@ -86,7 +86,7 @@ func (c *Conversation) records(from capture.Side, at time.Duration, last bool) {
 func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	s := &c.streams[from]
 	s.minor = byte(r.Version)
-	protected := c.protects(from, r)
+	protected := c.protects(from, r, len(s.msg) > 0)
 	c.header(from, r, protected, cut)
 	if protected || r.Type != registry.ContentHandshake {
 		// RFC 8446 §5.1: nothing may stand between the parts of a message.

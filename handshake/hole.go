@@ -73,10 +73,23 @@ func (s *Stream) plausible(b []byte) int {
 }
 
 // beginsMessage says whether the body of a handshake record can begin with a
-// handshake message in the clear.
+// handshake message in the clear: each message in it is of a known type, and only
+// a long record ends in the middle of one. The nonce of AES-GCM, which begins with
+// zeros, looks like a HelloRequest with something behind it.
 func beginsMessage(body []byte) bool {
-	n := claimedLength(body)
-	return n > 0 && registry.HandshakeType(body[0]).Known() && n <= max(len(body), MaxMessage/4)
+	const long = 512
+	for rest := body; len(rest) > 0; {
+		n := claimedLength(rest)
+		if n == 0 || n > len(rest) {
+			return len(body) >= long && n <= MaxMessage && registry.HandshakeType(rest[0]).Known()
+		}
+		t := registry.HandshakeType(rest[0])
+		if !t.Known() || t == registry.HandshakeHelloRequest && n < len(body) {
+			return false
+		}
+		rest = rest[n:]
+	}
+	return len(body) > 0
 }
 
 // missing says that bytes of the stream did not come.

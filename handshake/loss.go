@@ -91,8 +91,8 @@ var fStray = wire.Field{Name: "unread", Text: wire.Count,
 
 // protectedRecord notes what a record says that cannot be opened.
 func (c *Conversation) protectedRecord(from capture.Side, r *Record) {
-	if r.Type == registry.ContentApplicationData && c.Version != 0 && c.Version < registry.VersionTLS13 {
-		c.encrypts[from] = true // its ChangeCipherSpec is among what is missing
+	if r.Type != registry.ContentApplicationData || c.Version != 0 && c.Version < registry.VersionTLS13 {
+		c.encrypts[from] = true // also where its ChangeCipherSpec is among what is missing
 	}
 	c.closed(from, r)
 }

@@ -51,6 +51,7 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *Alert:
 		s.seen.alert, s.seen.alertFrom = *m, from
 	case *ChangeCipherSpec:
+		s.seen.changed[from] = true
 		// In TLS 1.3, and before the version is known, it changes nothing.
 		if s.Version != 0 && s.Version < registry.VersionTLS13 {
 			s.encrypts[from] = true
@@ -78,21 +79,37 @@ func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
 }
 
 // protects says whether a record crosses encrypted. In TLS 1.3 the outer type
-// decides: 23 is protected, all others are not (RFC 8446 §5.1, §5.2).
-func (s *State) protects(from capture.Side, r *Record) bool {
+// decides: 23 is protected, all others are not (RFC 8446 §5.1, §5.2). Within says
+// that a handshake message has begun and goes on.
+func (s *State) protects(from capture.Side, r *Record, within bool) bool {
 	switch {
-	case s.Version != 0 && s.Version < registry.VersionTLS13:
-		// Where bytes are missing, the ChangeCipherSpec may be among them.
-		return s.encrypts[from] || s.Lossy && r.Type == registry.ContentApplicationData
-	case s.Version == 0 && s.Joined && !r.V2: // nobody saw what was negotiated: a clear message looks like one
-		switch r.Type {
-		case registry.ContentHandshake:
-			return !beginsMessage(r.Body())
-		case registry.ContentAlert:
-			return len(r.Body()) != 2
-		}
+	case s.encrypts[from]:
+		return true
+	case (s.Lossy || s.Joined) && s.Version < registry.VersionTLS13 && !r.V2:
+		return s.seemsProtected(from, r, within)
 	}
-	return r.Type == registry.ContentApplicationData
+	return r.Type == registry.ContentApplicationData && (s.Version == 0 || s.Version >= registry.VersionTLS13)
+}
+
+// maxFinished is more than an encrypted Finished takes, in bytes: an IV, 36 bytes
+// of SSL 3.0, a MAC and padding.
+const maxFinished = 160
+
+// seemsProtected judges a record by its looks: what would tell, a ServerHello or
+// a ChangeCipherSpec, may be among the bytes that are missing.
+func (s *State) seemsProtected(from capture.Side, r *Record, within bool) bool {
+	switch r.Type {
+	case registry.ContentApplicationData:
+		return true
+	case registry.ContentAlert:
+		return len(r.Body()) != 2
+	case registry.ContentHandshake:
+		if s.seen.changed[from] {
+			return len(r.Body()) == 0 || r.Body()[0] != byte(registry.HandshakeClientHello) // of a retry in TLS 1.3
+		}
+		return !within && len(r.Body()) <= maxFinished && !beginsMessage(r.Body())
+	}
+	return false
 }
 
 // hidesTypes says whether a protected record hides what it carries. Before the

@@ -30,6 +30,7 @@ type seen struct {
 	serverHelloDone bool
 	alert           Alert        // the last one in the clear
 	alertFrom       capture.Side // 0: there was none
+	changed         [3]bool      // by side: a ChangeCipherSpec came
 	closed          [3]int       // by side: protected records
 	finished        [3]bool      // by side: a protected record came that can be its Finished
 	refused         capture.Side // who sent, in the place of its Finished, what has an alert's length
