@@ -10,27 +10,29 @@ import (
 // RFC 5246 §7.4.1.2 for TLS 1.2. Its slices alias the input.
 type ClientHello struct {
 	layer
-	hello
+	LegacyVersion      registry.Version       // TLS 1.2 in a TLS 1.3 hello
+	Random             []byte                 // 32 bytes
+	SessionID          []byte                 // legacy_session_id: 0 to 32 bytes
 	CipherSuites       []registry.CipherSuite // in the client's order
 	CompressionMethods []registry.CompressionMethod
 	Extensions         []Extension // in the order of the wire, unknown ones too
 
 	// What the extensions say. A list is empty where its extension is absent; Has
 	// tells an absent extension from an empty one.
-	ServerName          []byte
-	SupportedVersions   []registry.Version
-	SupportedGroups     []registry.Group
-	PointFormats        []registry.ECPointFormat
-	SignatureSchemes    []registry.SignatureScheme
-	CertSignatureScheme []registry.SignatureScheme
-	ALPN                [][]byte
-	KeyShares           []KeyShare
-	PSKModes            []registry.PSKMode
-	PSKIdentities       []PSKIdentity
-	PSKBinders          [][]byte
-	SessionTicket       []byte
-	Cookie              []byte
-	ECH                 ECHClientHello
+	ServerName           []byte
+	SupportedVersions    []registry.Version
+	SupportedGroups      []registry.Group
+	PointFormats         []registry.ECPointFormat
+	SignatureSchemes     []registry.SignatureScheme
+	CertSignatureSchemes []registry.SignatureScheme
+	ALPN                 [][]byte
+	KeyShares            []KeyShare
+	PSKModes             []registry.PSKMode
+	PSKIdentities        []PSKIdentity
+	PSKBinders           [][]byte
+	SessionTicket        []byte
+	Cookie               []byte
+	ECH                  ECHClientHello
 }
 
 // LayerType implements gopacket.Layer.
@@ -59,7 +61,7 @@ func (h *ClientHello) Dissect(data []byte, t *wire.Trace) error {
 func (h *ClientHello) parse(c *wire.Cursor) {
 	h.reset()
 	_, body := readHeader(c)
-	h.hello.read(c, &clientFields)
+	h.LegacyVersion, h.Random, h.SessionID = readHelloStart(c, &clientFields)
 	suites := c.Vector16(&fCipherSuitesLength, &fCipherSuites)
 	h.CipherSuites = readList16(c, &fCipherSuite, h.CipherSuites)
 	c.End(suites)
@@ -67,13 +69,11 @@ func (h *ClientHello) parse(c *wire.Cursor) {
 	h.CompressionMethods = readList8(c, &fCompression, h.CompressionMethods)
 	c.End(methods)
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.2
-		all := c.Vector16(&fExtensionsLength, &fExtensions)
-		for c.Len() > 0 {
-			e := beginExtension(c, extensionField)
-			h.readExtension(c, e.Type)
-			h.Extensions = e.end(c, h.Extensions)
+		x := beginExtensions(c, inClientHello, h.Extensions)
+		for x.next(c) {
+			h.readExtension(c, x.Type)
 		}
-		c.End(all)
+		h.Extensions = x.end(c)
 	}
 	c.Widen(body)
 }
@@ -124,7 +124,7 @@ func (h *ClientHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	case registry.ExtPSKKeyExchangeModes:
 		h.PSKModes = readPSKModes(c, h.PSKModes)
 	case registry.ExtSignatureAlgorithmsCert:
-		h.CertSignatureScheme = readSignatureSchemes(c, h.CertSignatureScheme)
+		h.CertSignatureSchemes = readSignatureSchemes(c, h.CertSignatureSchemes)
 	case registry.ExtKeyShare:
 		h.KeyShares = readClientShares(c, h.KeyShares)
 	case registry.ExtALPS, registry.ExtALPSOld:
@@ -136,7 +136,7 @@ func (h *ClientHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	case registry.ExtRenegotiationInfo:
 		c.Data8(&fRenegotiationLength, &fRenegotiation)
 	default:
-		readUnknownExtension(c, t)
+		readUnopened(c, t)
 	}
 }
 
@@ -145,7 +145,7 @@ func (h *ClientHello) reset() {
 	*h = ClientHello{
 		CipherSuites: h.CipherSuites[:0], CompressionMethods: h.CompressionMethods[:0], Extensions: h.Extensions[:0],
 		SupportedVersions: h.SupportedVersions[:0], SupportedGroups: h.SupportedGroups[:0], PointFormats: h.PointFormats[:0],
-		SignatureSchemes: h.SignatureSchemes[:0], CertSignatureScheme: h.CertSignatureScheme[:0], ALPN: h.ALPN[:0],
+		SignatureSchemes: h.SignatureSchemes[:0], CertSignatureSchemes: h.CertSignatureSchemes[:0], ALPN: h.ALPN[:0],
 		KeyShares: h.KeyShares[:0], PSKModes: h.PSKModes[:0], PSKIdentities: h.PSKIdentities[:0], PSKBinders: h.PSKBinders[:0],
 	}
 }
@@ -154,7 +154,7 @@ func (h *ClientHello) reset() {
 // where the extension stands, else by the version field (RFC 8446 §4.2.1).
 func (h *ClientHello) Offers(v registry.Version) bool {
 	if !h.Has(registry.ExtSupportedVersions) {
-		return h.Version >= v
+		return h.LegacyVersion >= v
 	}
 	for _, o := range h.SupportedVersions {
 		if o == v {

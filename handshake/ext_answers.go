@@ -1,65 +1,6 @@
 package handshake
 
-import (
-	"github.com/tlsteach/tlsteach/handshake/registry"
-	"github.com/tlsteach/tlsteach/handshake/wire"
-)
-
 // What an extension of the client's hello means when the server answers it.
-
-// answeredField is the group that an extension's bytes stand under in a ServerHello.
-func answeredField(t registry.ExtensionType) *wire.Field {
-	switch t {
-	case registry.ExtServerName:
-		return &aServerName
-	case registry.ExtMaxFragmentLength:
-		return &aMaxFragmentLength
-	case registry.ExtStatusRequest:
-		return &aStatusRequest
-	case registry.ExtECPointFormats:
-		return &aPointFormats
-	case registry.ExtUseSRTP:
-		return &aUseSRTP
-	case registry.ExtALPN:
-		return &aALPN
-	case registry.ExtSCT:
-		return &aSCT
-	case registry.ExtEncryptThenMAC:
-		return &aEncryptThenMAC
-	case registry.ExtExtendedMasterSecret:
-		return &aExtendedMasterSecret
-	case registry.ExtSessionTicket:
-		return &aSessionTicket
-	case registry.ExtPreSharedKey:
-		return &aPreSharedKey
-	case registry.ExtSupportedVersions:
-		return &aSupportedVersions
-	case registry.ExtKeyShare:
-		return &aKeyShare
-	}
-	return extensionField(t)
-}
-
-// retriedField is the group that an extension's bytes stand under in a
-// HelloRetryRequest.
-func retriedField(t registry.ExtensionType) *wire.Field {
-	switch t {
-	case registry.ExtSupportedVersions:
-		return &aSupportedVersions
-	case registry.ExtKeyShare:
-		return &rKeyShare
-	case registry.ExtECH:
-		return &rECH
-	}
-	return extensionField(t)
-}
-
-// meaning is a field with another sentence.
-func meaning(f wire.Field, mean string) wire.Field {
-	f.Mean = mean
-	return f
-}
-
 var (
 	aServerName           = meaning(gServerName, "Empty: the server used the name that the client asked for.")
 	aMaxFragmentLength    = meaning(gMaxFragmentLength, "The server agrees to short records.")

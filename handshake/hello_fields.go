@@ -49,14 +49,6 @@ func serverRandom(b []byte) string {
 	return wire.Count(b)
 }
 
-// Fields of the lists of extensions.
-var (
-	fExtensionsLength = wire.Field{Name: "extensions_length", Ref: "RFC 8446 §4.2",
-		Filter: "tls.handshake.extensions_length", Text: wire.Number, Mean: "How many bytes all extensions take together."}
-	fExtensions = wire.Field{Name: "extensions", Ref: "RFC 8446 §4.2", Text: wire.Count,
-		Mean: "What was added to the hellos since they were first specified: each is a type, a length and a body."}
-)
-
 // Fields of one hello only.
 var (
 	fCipherSuitesLength = wire.Field{Name: "cipher_suites_length", Ref: "RFC 8446 §4.1.2",
@@ -74,19 +66,13 @@ var (
 		Mean: "00 is no compression. Compression before encryption let an attacker learn plaintext from lengths, so it is no longer used."}
 )
 
-// hello is what stands at the start of both hellos.
-type hello struct {
-	Version   registry.Version // legacy_version: TLS 1.2 in a TLS 1.3 hello
-	Random    []byte           // 32 bytes
-	SessionID []byte           // legacy_session_id: 0 to 32 bytes
-}
-
-func (h *hello) read(c *wire.Cursor, f *helloFields) {
-	h.Version = registry.Version(c.Uint16(&f.version))
-	h.Random = c.Bytes(&f.random, 32)
+// readHelloStart reads what stands at the start of both hellos.
+func readHelloStart(c *wire.Cursor, f *helloFields) (version registry.Version, random, sessionID []byte) {
+	version = registry.Version(c.Uint16(&f.version))
+	random = c.Bytes(&f.random, 32)
 	n := int(c.Uint8(&f.sessionIDLength))
 	if n > 32 {
 		c.Fail(&f.sessionID, n, "a session ID has at most 32 bytes")
 	}
-	h.SessionID = c.Bytes(&f.sessionID, n)
+	return version, random, c.Bytes(&f.sessionID, n)
 }

@@ -10,29 +10,34 @@ import (
 // for TLS 1.2. Its slices alias the input.
 type ServerHello struct {
 	layer
-	serverHello
-	KeyShare     KeyShare // the zero value where the extension is absent
-	PointFormats []registry.ECPointFormat
-	ALPN         [][]byte // one entry: the protocol chosen
-	PSKIdentity  uint16   // which of the client's keys, where pre_shared_key stands
+	LegacyVersion     registry.Version // TLS 1.2 in a TLS 1.3 hello: Negotiated says which one counts
+	Random            []byte           // 32 bytes
+	SessionID         []byte           // legacy_session_id_echo: 0 to 32 bytes
+	CipherSuite       registry.CipherSuite
+	CompressionMethod registry.CompressionMethod
+	Extensions        []Extension // in the order of the wire, unknown ones too
+
+	SelectedVersion registry.Version // of supported_versions; 0 where it is absent
+	KeyShare        KeyShare         // the zero value where the extension is absent
+	PointFormats    []registry.ECPointFormat
+	ALPN            [][]byte // one entry: the protocol chosen
+	PSKIdentity     uint16   // which of the client's keys, where pre_shared_key stands
 }
 
 // HelloRetryRequest is a ServerHello with a certain random, by which the server
 // asks for another ClientHello: RFC 8446 §4.1.4. Its slices alias the input.
 type HelloRetryRequest struct {
 	layer
-	serverHello
-	SelectedGroup registry.Group // the share that the server wants; 0 where it does not ask for one
-	Cookie        []byte
-}
-
-// serverHello is what the two have in common: all but some extensions.
-type serverHello struct {
-	hello
+	LegacyVersion     registry.Version // TLS 1.2
+	Random            []byte           // 32 bytes, always the same
+	SessionID         []byte           // legacy_session_id_echo: 0 to 32 bytes
 	CipherSuite       registry.CipherSuite
 	CompressionMethod registry.CompressionMethod
-	Extensions        []Extension      // in the order of the wire, unknown ones too
-	SelectedVersion   registry.Version // of supported_versions; 0 where it is absent
+	Extensions        []Extension // in the order of the wire, unknown ones too
+
+	SelectedVersion registry.Version // of supported_versions; 0 where it is absent
+	SelectedGroup   registry.Group   // the share that the server wants; 0 where it does not ask for one
+	Cookie          []byte
 }
 
 // LayerType implements gopacket.Layer.
@@ -82,41 +87,38 @@ func (h *HelloRetryRequest) Dissect(data []byte, t *wire.Trace) error {
 }
 
 func (h *ServerHello) parse(c *wire.Cursor) {
-	*h = ServerHello{serverHello: serverHello{Extensions: h.Extensions[:0]}, PointFormats: h.PointFormats[:0], ALPN: h.ALPN[:0]}
+	*h = ServerHello{Extensions: h.Extensions[:0], PointFormats: h.PointFormats[:0], ALPN: h.ALPN[:0]}
 	_, body := readHeader(c)
-	h.readFixed(c, &serverFields)
+	h.LegacyVersion, h.Random, h.SessionID = readHelloStart(c, &serverFields)
+	h.CipherSuite, h.CompressionMethod = readChoice(c)
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.3
-		all := c.Vector16(&fExtensionsLength, &fExtensions)
-		for c.Len() > 0 {
-			e := beginExtension(c, answeredField)
-			h.readExtension(c, e.Type)
-			h.Extensions = e.end(c, h.Extensions)
+		x := beginExtensions(c, inServerHello, h.Extensions)
+		for x.next(c) {
+			h.readExtension(c, x.Type)
 		}
-		c.End(all)
+		h.Extensions = x.end(c)
 	}
 	c.Widen(body)
 }
 
 func (h *HelloRetryRequest) parse(c *wire.Cursor) {
-	*h = HelloRetryRequest{serverHello: serverHello{Extensions: h.Extensions[:0]}}
+	*h = HelloRetryRequest{Extensions: h.Extensions[:0]}
 	_, body := readHeader(c)
-	h.readFixed(c, &retryFields)
+	h.LegacyVersion, h.Random, h.SessionID = readHelloStart(c, &retryFields)
+	h.CipherSuite, h.CompressionMethod = readChoice(c)
 	if c.Len() > 0 {
-		all := c.Vector16(&fExtensionsLength, &fExtensions)
-		for c.Len() > 0 {
-			e := beginExtension(c, retriedField)
-			h.readExtension(c, e.Type)
-			h.Extensions = e.end(c, h.Extensions)
+		x := beginExtensions(c, inHelloRetryRequest, h.Extensions)
+		for x.next(c) {
+			h.readExtension(c, x.Type)
 		}
-		c.End(all)
+		h.Extensions = x.end(c)
 	}
 	c.Widen(body)
 }
 
-func (h *serverHello) readFixed(c *wire.Cursor, f *helloFields) {
-	h.hello.read(c, f)
-	h.CipherSuite = registry.CipherSuite(c.Uint16(&fChosenSuite))
-	h.CompressionMethod = registry.CompressionMethod(c.Uint8(&fChosenCompression))
+func readChoice(c *wire.Cursor) (registry.CipherSuite, registry.CompressionMethod) {
+	suite := registry.CipherSuite(c.Uint16(&fChosenSuite))
+	return suite, registry.CompressionMethod(c.Uint8(&fChosenCompression))
 }
 
 // readExtension reads the body of one extension by the shape that it has in a
@@ -147,7 +149,7 @@ func (h *ServerHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	case registry.ExtRenegotiationInfo:
 		c.Data8(&fRenegotiationLength, &fRenegotiation)
 	default:
-		readUnknownExtension(c, t)
+		readUnopened(c, t)
 	}
 }
 
@@ -164,7 +166,7 @@ func (h *HelloRetryRequest) readExtension(c *wire.Cursor, t registry.ExtensionTy
 	case registry.ExtECH:
 		c.Bytes(&fECHConfirmation, 8)
 	default:
-		readUnknownExtension(c, t)
+		readUnopened(c, t)
 	}
 }
 
@@ -176,15 +178,27 @@ var fChosenCompression = wire.Field{Name: "legacy_compression_method", Ref: "RFC
 
 // Negotiated is the version that the server chose: that of supported_versions
 // where the extension stands, else the version field (RFC 8446 §4.2.1).
-func (h *serverHello) Negotiated() registry.Version {
+func (h *ServerHello) Negotiated() registry.Version {
 	if h.SelectedVersion != 0 {
 		return h.SelectedVersion
 	}
-	return h.Version
+	return h.LegacyVersion
 }
 
 // Has says whether the extension stands in the hello.
-func (h *serverHello) Has(t registry.ExtensionType) bool { return hasExtension(h.Extensions, t) }
+func (h *ServerHello) Has(t registry.ExtensionType) bool { return hasExtension(h.Extensions, t) }
+
+// Negotiated is the version that the server chose: that of supported_versions
+// where the extension stands, else the version field (RFC 8446 §4.2.1).
+func (h *HelloRetryRequest) Negotiated() registry.Version {
+	if h.SelectedVersion != 0 {
+		return h.SelectedVersion
+	}
+	return h.LegacyVersion
+}
+
+// Has says whether the extension stands in the hello.
+func (h *HelloRetryRequest) Has(t registry.ExtensionType) bool { return hasExtension(h.Extensions, t) }
 
 // helloRetryRandom is SHA-256("HelloRetryRequest"): RFC 8446 §4.1.3.
 const helloRetryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91" +
