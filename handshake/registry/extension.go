@@ -73,13 +73,16 @@ const (
 
 // Extensions that were deployed without registration.
 const (
-	ExtNPN          ExtensionType = 13172  // next_protocol_negotiation
-	ExtALPSOld      ExtensionType = 17513  // application_settings_old
-	ExtALPS         ExtensionType = 17613  // application_settings
-	ExtChannelIDOld ExtensionType = 30031  // channel_id_old
-	ExtChannelID    ExtensionType = 30032  // channel_id
-	ExtTrustAnchors ExtensionType = 0xca34 // trust_anchors
-	ExtESNI         ExtensionType = 0xffce // encrypted_server_name
+	ExtKeyShareDraft       ExtensionType = 40     // key_share up to draft 22 of TLS 1.3; extended_random before
+	ExtTicketEarlyDataInfo ExtensionType = 46     // ticket_early_data_info up to draft 18 of TLS 1.3
+	ExtNPN                 ExtensionType = 13172  // next_protocol_negotiation
+	ExtALPSOld             ExtensionType = 17513  // application_settings_old
+	ExtALPS                ExtensionType = 17613  // application_settings
+	ExtChannelIDOld        ExtensionType = 30031  // channel_id_old
+	ExtChannelID           ExtensionType = 30032  // channel_id
+	ExtTrustAnchors        ExtensionType = 0xca34 // trust_anchors
+	ExtQUICDraft           ExtensionType = 0xffa5 // quic_transport_parameters up to draft 32 of QUIC
+	ExtESNI                ExtensionType = 0xffce // encrypted_server_name
 )
 
 // String returns the registry's name, for example "server_name".
