@@ -20,31 +20,35 @@ func (f Found) Text() string { return f.Value(f.Bytes) }
 
 // Find returns the first field with this path: names from the outside in, with
 // slashes between them, where groups in between may be left out. A name may
-// carry a number, counted from 0: "cipher_suites/cipher_suite[2]".
+// carry a number, counted from 0: "cipher_suites/cipher_suite[2]" is the third
+// of that name. A field within one of the same name is not counted.
 func (it *Item) Find(path string) (Found, bool) {
-	first, end := 0, len(it.Trace.Spans)
-	at := -1
-	for _, part := range strings.Split(path, "/") {
-		name, nth := cutIndex(part)
-		at = it.named(name, nth, first, end)
-		if at < 0 {
-			return Found{}, false
-		}
-		first, end = at+1, it.endOfGroup(at)
+	at := it.find(strings.Split(path, "/"), 0, len(it.Trace.Spans))
+	if at < 0 {
+		return Found{}, false
 	}
 	s := it.Trace.Spans[at]
 	return Found{Field: s.Field, Offset: s.Offset, Bytes: it.Bytes[s.Offset : s.Offset+s.Length], Span: at}, true
 }
 
-func (it *Item) named(name string, nth, first, end int) int {
+// find returns the first span from first on, and before end, that the path leads to; -1 where none is.
+func (it *Item) find(path []string, first, end int) int {
+	name, nth, numbered := cutIndex(path[0])
 	for i := first; i < end; i++ {
 		if it.Trace.Spans[i].Field.Name != name {
 			continue
 		}
-		if nth == 0 {
+		if nth > 0 {
+			nth--
+			i = it.endOfGroup(i) - 1
+			continue
+		}
+		if len(path) == 1 {
 			return i
 		}
-		nth--
+		if at := it.find(path[1:], i+1, it.endOfGroup(i)); at >= 0 || numbered {
+			return at
+		}
 	}
 	return -1
 }
@@ -59,14 +63,14 @@ func (it *Item) endOfGroup(i int) int {
 }
 
 // cutIndex splits "name[2]" into its parts; without a number it is 0.
-func cutIndex(s string) (name string, nth int) {
+func cutIndex(s string) (name string, nth int, numbered bool) {
 	name, rest, ok := strings.Cut(s, "[")
 	if !ok {
-		return s, 0
+		return s, 0, false
 	}
 	n, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
 	if err != nil || n < 0 {
-		return s, 0
+		return s, 0, false
 	}
-	return name, n
+	return name, n, true
 }
