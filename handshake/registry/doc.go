@@ -13,8 +13,8 @@
 //   - The tables are static, sorted data. Nothing runs at start-up.
 //
 // Where sources disagreed, the head of the file in data/ says so. Of HPKE's key
-// encapsulations only those of RFC 9180 are here, and ALPN identifiers end with
-// the year 2024.
+// encapsulations those of RFC 9180 and of crypto/hpke are here, and ALPN
+// identifiers end with the year 2024.
 //
 // Limits: code points only. Whether a value is safe, recommended or fits a
 // version is not said here, with one exception: [Alert.Meaning] explains an

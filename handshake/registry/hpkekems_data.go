@@ -5,7 +5,7 @@ package registry
 // title: HPKE KEM Identifiers
 // registry: hpke, hpke-kem-ids
 // copied: 2026-11-23
-// from: RFC 9180 §7.1 only: later registrations are missing
+// from: RFC 9180 §7.1, and for post-quantum ones the source of crypto/hpke of Go 1.26; other later registrations are missing
 
 var hpkeKEMs = []name{
 	{0x0010, "DHKEM(P-256, HKDF-SHA256)"},
@@ -13,4 +13,9 @@ var hpkeKEMs = []name{
 	{0x0012, "DHKEM(P-521, HKDF-SHA512)"},
 	{0x0020, "DHKEM(X25519, HKDF-SHA256)"},
 	{0x0021, "DHKEM(X448, HKDF-SHA512)"},
+	{0x0041, "ML-KEM-768"},
+	{0x0042, "ML-KEM-1024"},
+	{0x0050, "MLKEM768-P256"},
+	{0x0051, "MLKEM1024-P384"},
+	{0x647a, "MLKEM768-X25519"},
 }

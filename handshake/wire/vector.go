@@ -43,6 +43,13 @@ func (c *Cursor) End(v Vector) {
 	c.Close(v.group)
 }
 
+// EndContained ends the vector like [Cursor.End], and damage within it stays there:
+// see [Cursor.Contain].
+func (c *Cursor) EndContained(v Vector) {
+	c.Contain(v.outer)
+	c.Close(v.group)
+}
+
 // Data8 reads a one-byte length and that many bytes as one leaf.
 func (c *Cursor) Data8(length, data *Field) []byte {
 	return c.sized(data, int(c.Uint8(length)))

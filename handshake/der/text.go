@@ -1,0 +1,227 @@
+package der
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// Texts for people. They run only when something is rendered, and take any bytes.
+
+// within makes the text of a content that of the whole element.
+func within(text func([]byte) string) func([]byte) string {
+	return func(b []byte) string {
+		_, content, _, ok := split(b)
+		if !ok {
+			return wire.Count(b)
+		}
+		f := wire.Field{Text: text}
+		return f.Value(content)
+	}
+}
+
+// anyText is the text of an element by its tag.
+func anyText(b []byte) string {
+	tag, content, _, ok := split(b)
+	if !ok {
+		return wire.Count(b)
+	}
+	if tag&0x20 != 0 {
+		return countText(b)
+	}
+	f := wire.Field{Text: universalText(tag)}
+	if tag == tagBitString && len(content) > 0 {
+		content = content[1:]
+	}
+	return f.Value(content)
+}
+
+// universalText is how the content of a universal type is shown.
+func universalText(tag byte) func([]byte) string {
+	switch tag {
+	case tagBoolean:
+		return booleanText
+	case tagInteger, tagEnumerated:
+		return integerText
+	case tagOID:
+		return oidText
+	case tagUTF8:
+		return utf8Text
+	case tagNumeric, tagPrintable, tagT61, tagIA5, tagVisible, tagGeneral:
+		return latinText
+	case tagUTCTime, tagGeneralized:
+		return timeText
+	case tagUniversal:
+		return utf32Text
+	case tagBMP:
+		return utf16Text
+	}
+	return nil
+}
+
+// countText says how many elements stand in one.
+func countText(b []byte) string {
+	_, content, _, ok := split(b)
+	if !ok {
+		return wire.Count(b)
+	}
+	return partsText(content)
+}
+
+// partsText says how many elements stand side by side.
+func partsText(b []byte) string {
+	count := 0
+	for rest := b; len(rest) > 0; count++ {
+		var ok bool
+		if _, _, rest, ok = split(rest); !ok {
+			return wire.Count(b)
+		}
+	}
+	if count == 1 {
+		return "1 element"
+	}
+	return strconv.Itoa(count) + " elements"
+}
+
+func booleanText(b []byte) string {
+	if len(b) != 1 {
+		return hex.EncodeToString(b)
+	}
+	return strconv.FormatBool(b[0] != 0)
+}
+
+// integerText is decimal up to eight bytes, and hexadecimal digits beyond.
+func integerText(b []byte) string {
+	if len(b) > 8 {
+		return hex.EncodeToString(b)
+	}
+	v := int64(wire.Uint(b))
+	shift := 64 - 8*len(b)
+	return strconv.FormatInt(v<<shift>>shift, 10)
+}
+
+// serialText is hexadecimal, as people compare serial numbers.
+func serialText(b []byte) string { return "0x" + hex.EncodeToString(b) }
+
+// utf8Text, latinText, utf16Text and utf32Text decode the string types.
+func utf8Text(b []byte) string { return strings.ToValidUTF8(string(b), "\uFFFD") }
+
+func latinText(b []byte) string {
+	out := make([]rune, len(b))
+	for i, c := range b {
+		out[i] = rune(c)
+	}
+	return string(out)
+}
+
+func utf16Text(b []byte) string {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = binary.BigEndian.Uint16(b[2*i:])
+	}
+	return string(utf16.Decode(units)) + odd(len(b)%2)
+}
+
+func utf32Text(b []byte) string {
+	runes := make([]rune, len(b)/4)
+	for i := range runes {
+		runes[i] = rune(binary.BigEndian.Uint32(b[4*i:]))
+	}
+	return string(runes) + odd(len(b)%4)
+}
+
+// odd stands for bytes that are no whole character.
+func odd(left int) string {
+	if left == 0 {
+		return ""
+	}
+	return "\uFFFD"
+}
+
+// timeText reads UTCTime and GeneralizedTime: RFC 5280 §4.1.2.5. A year of two
+// digits from 50 on is of the last century.
+func timeText(b []byte) string {
+	s := string(b)
+	for _, layout := range []string{"060102150405Z", "0601021504Z", "060102150405-0700", "0601021504-0700",
+		"20060102150405Z", "200601021504Z", "20060102150405.999999999Z", "20060102150405-0700", "20060102150405.999999999-0700"} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		if layout[:4] == "0601" && t.Year() >= 2050 {
+			t = t.AddDate(-100, 0, 0)
+		}
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	return "no time: " + latinText(b)
+}
+
+// addressText reads an address, or an address and a mask: RFC 5280 §4.2.1.6, §4.2.1.10.
+func addressText(b []byte) string {
+	if a, ok := netip.AddrFromSlice(b); ok {
+		return a.String()
+	}
+	a, ok1 := netip.AddrFromSlice(b[:len(b)/2])
+	mask, ok2 := netip.AddrFromSlice(b[len(b)/2:])
+	if !ok1 || !ok2 {
+		return hex.EncodeToString(b)
+	}
+	return a.String() + "/" + maskText(mask)
+}
+
+func maskText(mask netip.Addr) string {
+	ones, ended := 0, false
+	for _, b := range mask.AsSlice() {
+		for bit := byte(0x80); bit > 0; bit >>= 1 {
+			switch {
+			case b&bit == 0:
+				ended = true
+			case ended:
+				return mask.String()
+			default:
+				ones++
+			}
+		}
+	}
+	return strconv.Itoa(ones)
+}
+
+// flagNames says which bits of a BIT STRING are set, the first bit first.
+func flagNames(names []string) func([]byte) string {
+	return func(b []byte) string {
+		var set []string
+		for i, v := range b {
+			for bit := 0; bit < 8; bit++ {
+				if v&(0x80>>bit) == 0 {
+					continue
+				}
+				if n := 8*i + bit; n < len(names) {
+					set = append(set, names[n])
+				} else {
+					set = append(set, "bit "+strconv.Itoa(n))
+				}
+				if len(set) == 64 { // an attacker's text is no longer than this
+					return strings.Join(set, ", ") + ", …"
+				}
+			}
+		}
+		if set == nil {
+			return "none"
+		}
+		return strings.Join(set, ", ")
+	}
+}
+
+// bitsWithin makes the text of a BIT STRING's bits that of the whole element.
+func bitsWithin(text func([]byte) string) func([]byte) string {
+	return within(func(b []byte) string {
+		f := wire.Field{Text: text}
+		return f.Value(b[1:])
+	})
+}
