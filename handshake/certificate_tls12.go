@@ -1,9 +1,8 @@
 package handshake
 
 import (
-	"crypto/x509"
-
 	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/handshake/der"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -22,17 +21,8 @@ var (
 	fCertLength = wire.Field{Name: "certificate_length", Ref: "RFC 5246 §7.4.2", Filter: "tls.handshake.certificate_length",
 		Text: wire.Number, Mean: "How many bytes this certificate has."}
 	fCert = wire.Field{Name: "certificate", Min: 1, Ref: "RFC 5280 §4.1", Filter: "tls.handshake.certificate",
-		Text: certificateText, Mean: "A name and a public key, signed, in DER: by an authority, or by the key itself."}
+		Text: der.CertificateText, Mean: "A name and a public key, signed, in DER: by an authority, or by the key itself."}
 )
-
-// certificateText names the subject; the DER inside is not opened here.
-func certificateText(b []byte) string {
-	cert, err := x509.ParseCertificate(b)
-	if err != nil {
-		return wire.Count(b) + ", not an X.509 certificate that Go can read"
-	}
-	return "X.509, " + wire.Count(b) + ", subject " + cert.Subject.String()
-}
 
 // LayerType implements gopacket.Layer.
 func (*CertificateTLS12) LayerType() gopacket.LayerType { return LayerTypeCertificateTLS12 }
@@ -63,7 +53,7 @@ func (m *CertificateTLS12) parse(c *wire.Cursor) {
 	list := c.Vector24(&fCertListLength, &fCertList)
 	for c.Len() > 0 {
 		n := c.Uint24(&fCertLength)
-		if cert := c.Opaque(&fCert, n); cert != nil {
+		if cert := readCertificateDER(c, &fCert, n); cert != nil {
 			m.Certificates = append(m.Certificates, cert)
 		}
 	}

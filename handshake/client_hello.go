@@ -62,12 +62,8 @@ func (h *ClientHello) parse(c *wire.Cursor) {
 	h.reset()
 	_, body := readHeader(c)
 	h.LegacyVersion, h.Random, h.SessionID = readHelloStart(c, &clientFields)
-	suites := c.Vector16(&fCipherSuitesLength, &fCipherSuites)
-	h.CipherSuites = readList16(c, &fCipherSuite, h.CipherSuites)
-	c.End(suites)
-	methods := c.Vector8(&fCompressionLength, &fCompressions)
-	h.CompressionMethods = readList8(c, &fCompression, h.CompressionMethods)
-	c.End(methods)
+	h.CipherSuites = append16(h.CipherSuites, c.List16(&fCipherSuitesLength, &fCipherSuites, &fCipherSuite, 2))
+	h.CompressionMethods = append8(h.CompressionMethods, c.List8(&fCompressionLength, &fCompressions, &fCompression, 1))
 	if c.Len() > 0 { // a hello without extensions ends here: RFC 5246 §7.4.1.2
 		x := beginExtensions(c, inClientHello, h.Extensions)
 		for x.next(c) {
@@ -84,35 +80,14 @@ func (h *ClientHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	switch t {
 	case registry.ExtServerName:
 		h.ServerName = readServerNameList(c)
-	case registry.ExtMaxFragmentLength:
-		c.Uint8(&fMaxFragmentLength)
-	case registry.ExtStatusRequest:
-		readStatusRequest(c)
 	case registry.ExtSupportedGroups:
 		h.SupportedGroups = readSupportedGroups(c, h.SupportedGroups)
 	case registry.ExtECPointFormats:
 		h.PointFormats = readPointFormats(c, h.PointFormats)
-	case registry.ExtSRP:
-		c.Data8(&fSRPLength, &fSRP)
 	case registry.ExtSignatureAlgorithms:
 		h.SignatureSchemes = readSignatureSchemes(c, h.SignatureSchemes)
-	case registry.ExtUseSRTP:
-		readUseSRTP(c)
-	case registry.ExtHeartbeat:
-		c.Uint8(&fHeartbeatMode)
 	case registry.ExtALPN:
 		h.ALPN = readALPN(c, h.ALPN)
-	case registry.ExtSCT, registry.ExtEncryptThenMAC, registry.ExtExtendedMasterSecret,
-		registry.ExtPostHandshakeAuth, registry.ExtEarlyData, registry.ExtNPN:
-		// Empty here: being there is the whole message.
-	case registry.ExtPadding:
-		c.Rest(&fPadding)
-	case registry.ExtCompressCertificate:
-		readCompressCertificate(c)
-	case registry.ExtRecordSizeLimit:
-		c.Uint16(&fRecordSizeLimit)
-	case registry.ExtDelegatedCredential:
-		readDelegatedCredential(c)
 	case registry.ExtSessionTicket:
 		h.SessionTicket = c.Rest(&fSessionTicket)
 	case registry.ExtPreSharedKey:
@@ -127,16 +102,14 @@ func (h *ClientHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 		h.CertSignatureSchemes = readSignatureSchemes(c, h.CertSignatureSchemes)
 	case registry.ExtKeyShare:
 		h.KeyShares = readClientShares(c, h.KeyShares)
-	case registry.ExtALPS, registry.ExtALPSOld:
-		readALPS(c)
-	case registry.ExtTrustAnchors:
-		readTrustAnchors(c)
+	case registry.ExtKeyShareDraft:
+		if !readExtendedRandom(c, inClientHello) {
+			h.KeyShares = readClientShares(c, h.KeyShares)
+		}
 	case registry.ExtECH:
 		h.ECH = readECHClientHello(c)
-	case registry.ExtRenegotiationInfo:
-		c.Data8(&fRenegotiationLength, &fRenegotiation)
 	default:
-		readUnopened(c, t)
+		readExtension(c, inClientHello, t)
 	}
 }
 

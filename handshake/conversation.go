@@ -99,7 +99,10 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 		c.protectedRecord(from, r)
 		c.item(it, &Protected{Type: r.Type})
 	case r.V2:
-		c.item(c.body(from, r), c.messageV2(from, r.Body()))
+		c.item(c.body(from, r), messageSSL20(r.Body()))
+		if c.Version == registry.VersionSSL20 { // and not a newer one that the hello only led to
+			c.streams[capture.Client].v2, c.streams[capture.Server].v2 = true, true
+		}
 	case r.Type == registry.ContentHandshake && s.doubt && !beginsMessage(r.Body()):
 		it := c.body(from, r)
 		it.Err = dissectDamaged(it.Bytes, astray(len(it.Bytes), "the beginning of the message is missing"), &it.Trace)

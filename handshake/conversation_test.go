@@ -70,8 +70,8 @@ func TestStateOfAConnection(t *testing.T) {
 		alpn    string
 		retried bool
 	}{
-		{"tls10", registry.VersionTLS10, 0, "http/1.1", false},
-		{"tls11", registry.VersionTLS11, 0, "http/1.1", false},
+		{"tls10", registry.VersionTLS10, 29, "http/1.1", false},
+		{"tls11", registry.VersionTLS11, 29, "http/1.1", false},
 		{"tls12", registry.VersionTLS12, 29, "http/1.1", false},
 		{"tls12 rsa key transport", registry.VersionTLS12, 0, "http/1.1", false},
 		{"tls13", registry.VersionTLS13, 0x11ec, "", false},

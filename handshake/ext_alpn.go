@@ -27,6 +27,17 @@ var (
 		Text: wire.Number, Mean: "How many characters the name has."}
 	fALPSName = wire.Field{Name: "protocol_name", Min: 1, Ref: "draft-vvv-tls-alps", Filter: "tls.handshake.extensions_alps_alpn_str",
 		Text: alpnName, Mean: "A protocol."}
+	fALPSSettings = wire.Field{Name: "settings", Ref: "draft-vvv-tls-alps", Filter: "tls.handshake.extensions_alps.settings",
+		Text: wire.Count, Mean: "What the protocol would else say in its first message: for HTTP/2 its settings."}
+	aALPS = meaning(gALPS, "The server's settings for the protocol that was chosen.")
+
+	gNPN = wire.Field{Name: "next_protocol_negotiation", Ref: "draft-agl-tls-nextprotoneg-04 §3", Text: wire.Count,
+		Mean: "The forerunner of ALPN. Empty in a ClientHello."}
+	aNPN       = meaning(gNPN, "The forerunner of ALPN: the protocols that the server can speak. The client chooses, in a message of its own.")
+	fNPNLength = wire.Field{Name: "protocol_length", Ref: "draft-agl-tls-nextprotoneg-04 §3", Filter: "tls.handshake.extensions_npn_str_len",
+		Text: wire.Number, Mean: "How many characters the name has."}
+	fNPNName = wire.Field{Name: "protocol", Ref: "draft-agl-tls-nextprotoneg-04 §3", Filter: "tls.handshake.extensions_npn",
+		Text: alpnName, Mean: "A protocol."}
 )
 
 func alpnName(b []byte) string {
@@ -47,10 +58,23 @@ func readALPN(c *wire.Cursor, into [][]byte) [][]byte {
 	return into
 }
 
-func readALPS(c *wire.Cursor) {
+// readALPS reads the client's list of protocols, or the server's settings for the
+// one that was chosen.
+func readALPS(c *wire.Cursor, in place) {
+	if in != inClientHello {
+		c.Rest(&fALPSSettings)
+		return
+	}
 	list := c.Vector16(&fALPSLength, &fALPSList)
 	for c.Len() > 0 {
 		c.Data8(&fALPSNameLength, &fALPSName)
 	}
 	c.End(list)
+}
+
+// readNPN reads the names that a server offers; no length stands before them.
+func readNPN(c *wire.Cursor) {
+	for c.Len() > 0 {
+		c.Data8(&fNPNLength, &fNPNName)
+	}
 }

@@ -32,6 +32,12 @@ var (
 		Mean: "The inner hello, encrypted; or random bytes."}
 	fECHConfirmation = wire.Field{Name: "confirmation", Ref: "RFC 9849 §5", Text: wire.Count,
 		Mean: "Eight bytes by which the client learns that the server opened the inner hello."}
+
+	gECHOuter = wire.Field{Name: "ech_outer_extensions", Ref: "RFC 9849 §5.1", Text: wire.Count,
+		Mean: "In the inner hello: extensions that are the same in the outer one and are not written twice."}
+	fECHOuterLength = wire.Field{Name: "outer_extensions_length", Ref: "RFC 9849 §5.1", Text: wire.Number, Mean: "How many bytes the list takes: two for each extension."}
+	fECHOuterList   = wire.Field{Name: "outer_extensions", Min: 2, Ref: "RFC 9849 §5.1", Text: wire.Count, Mean: "The extensions to take from the outer hello, in its order."}
+	fECHOuterType   = wire.Field{Name: "outer_extension", Ref: "RFC 9849 §5.1", Text: extensionName, Mean: "An extension of the outer hello."}
 )
 
 func readECHClientHello(c *wire.Cursor) (e ECHClientHello) {
@@ -48,4 +54,8 @@ func readECHClientHello(c *wire.Cursor) (e ECHClientHello) {
 		c.Opaque(&fUnknownData, c.Len())
 	}
 	return e
+}
+
+func readECHOuterExtensions(c *wire.Cursor) {
+	c.List8(&fECHOuterLength, &fECHOuterList, &fECHOuterType, 2)
 }

@@ -55,56 +55,43 @@ var (
 		Text: wire.Named[registry.PSKMode], Mean: "psk_ke: the shared key alone. psk_dhe_ke: together with a fresh key exchange, which keeps forward secrecy."}
 )
 
-// readList16 reads elements of two bytes until the vector ends. An element that
-// could not be read is not in the list.
-func readList16[T ~uint16](c *wire.Cursor, f *wire.Field, into []T) []T {
-	for c.Len() > 0 {
-		if v := c.Uint16(f); c.Err() == nil {
-			into = append(into, T(v))
-		}
+// append16 reads code points of two bytes.
+func append16[T ~uint16](into []T, b []byte) []T {
+	for ; len(b) >= 2; b = b[2:] {
+		into = append(into, T(b[0])<<8|T(b[1]))
 	}
 	return into
 }
 
-// readList8 reads elements of one byte until the vector ends.
-func readList8[T ~uint8](c *wire.Cursor, f *wire.Field, into []T) []T {
-	for c.Len() > 0 {
-		into = append(into, T(c.Uint8(f)))
+// append8 reads code points of one byte.
+func append8[T ~uint8](into []T, b []byte) []T {
+	for _, v := range b {
+		into = append(into, T(v))
 	}
 	return into
 }
 
 func readSupportedGroups(c *wire.Cursor, into []registry.Group) []registry.Group {
-	list := c.Vector16(&fGroupsLength, &fGroups)
-	into = readList16(c, &fGroup, into)
-	c.End(list)
-	return into
+	return append16(into, c.List16(&fGroupsLength, &fGroups, &fGroup, 2))
+}
+
+// readGroups reads the list where the message keeps nothing of it.
+func readGroups(c *wire.Cursor) {
+	c.List16(&fGroupsLength, &fGroups, &fGroup, 2)
 }
 
 func readPointFormats(c *wire.Cursor, into []registry.ECPointFormat) []registry.ECPointFormat {
-	list := c.Vector8(&fPointFormatsLength, &fPointFormats)
-	into = readList8(c, &fPointFormat, into)
-	c.End(list)
-	return into
+	return append8(into, c.List8(&fPointFormatsLength, &fPointFormats, &fPointFormat, 1))
 }
 
 func readSignatureSchemes(c *wire.Cursor, into []registry.SignatureScheme) []registry.SignatureScheme {
-	list := c.Vector16(&fSchemesLength, &fSchemes)
-	into = readList16(c, &fScheme, into)
-	c.End(list)
-	return into
+	return append16(into, c.List16(&fSchemesLength, &fSchemes, &fScheme, 2))
 }
 
 func readSupportedVersions(c *wire.Cursor, into []registry.Version) []registry.Version {
-	list := c.Vector8(&fVersionsLength, &fVersions)
-	into = readList16(c, &fVersion, into)
-	c.End(list)
-	return into
+	return append16(into, c.List8(&fVersionsLength, &fVersions, &fVersion, 2))
 }
 
 func readPSKModes(c *wire.Cursor, into []registry.PSKMode) []registry.PSKMode {
-	list := c.Vector8(&fPSKModesLength, &fPSKModes)
-	into = readList8(c, &fPSKMode, into)
-	c.End(list)
-	return into
+	return append8(into, c.List8(&fPSKModesLength, &fPSKModes, &fPSKMode, 1))
 }

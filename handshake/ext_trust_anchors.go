@@ -10,6 +10,10 @@ import (
 var (
 	gTrustAnchors = wire.Field{Name: "trust_anchors", Ref: trustAnchorsRef, Text: wire.Count,
 		Mean: "Which certificate authorities the client trusts, by short names, so that the server can pick a chain that ends at one of them."}
+	aTrustAnchors = meaning(gTrustAnchors, "Which authorities the server has chains of, so that the client can ask for another one.")
+	rTrustAnchors = meaning(gTrustAnchors, "Which certificate authorities the server trusts, by short names, so that the client can pick a chain that ends at one of them.")
+	eTrustAnchors = meaning(gTrustAnchors, "Empty: the chain was picked because it ends at an authority that the peer named.")
+
 	fTrustAnchorsLength = wire.Field{Name: "trust_anchor_ids_length", Ref: trustAnchorsRef, Text: wire.Number,
 		Mean: "How many bytes the list takes."}
 	fTrustAnchors      = wire.Field{Name: "trust_anchor_ids", Ref: trustAnchorsRef, Text: wire.Count, Mean: "The list of authorities."}

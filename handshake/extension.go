@@ -61,29 +61,35 @@ func beginExtensions(c *wire.Cursor, in place, into []Extension) extensionList {
 	return extensionList{in: in, into: into, all: c.Vector16(&fExtensionsLength, &fExtensions)}
 }
 
-// next ends the extension before, reads type and length of the one that follows
-// and narrows the cursor to its body. It is false at the end of the list.
+// next ends the extension before, and reads type and length of the one that
+// follows; one that has no parser in this message it reads whole and goes on. It
+// is false at the end of the list.
 func (x *extensionList) next(c *wire.Cursor) bool {
-	x.close(c)
-	if c.Len() == 0 {
-		return false
+	for {
+		x.close(c)
+		if c.Len() == 0 {
+			return false
+		}
+		v, ok := c.Peek16()
+		x.Type, x.open = registry.ExtensionType(v), ok
+		field, opened := &gUnknown, false
+		if ok {
+			field, opened = extensionGroup(x.in, x.Type)
+		}
+		x.group = c.Open(field)
+		c.Uint16(&fExtensionType)
+		n := int(c.Uint16(&fExtensionLength))
+		x.body = c.Narrow(&fExtensionData, n)
+		x.start = c.Offset()
+		switch {
+		case !ok:
+			c.Close(x.group)
+		case opened:
+			return true
+		default:
+			readUnopened(c, x.Type)
+		}
 	}
-	v, ok := c.Peek16()
-	x.Type = registry.ExtensionType(v)
-	field := &gUnknown
-	if ok {
-		field = extensionGroup(x.in, x.Type)
-	}
-	x.group = c.Open(field)
-	c.Uint16(&fExtensionType)
-	n := int(c.Uint16(&fExtensionLength))
-	x.body = c.Narrow(&fExtensionData, n)
-	x.start = c.Offset()
-	x.open = ok
-	if !ok {
-		c.Close(x.group)
-	}
-	return ok
 }
 
 // close lists the extension with the part of its body that could be read. Damage

@@ -1,6 +1,8 @@
 package handshake
 
 import (
+	"strconv"
+
 	"github.com/google/gopacket"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
@@ -52,6 +54,10 @@ func (m *Heartbeat) Dissect(data []byte, t *wire.Trace) error {
 func (m *Heartbeat) parse(c *wire.Cursor) {
 	*m = Heartbeat{}
 	m.Type = registry.HeartbeatType(c.Uint8(&fHeartbeatType))
-	m.Payload = c.Data16(&fHeartbeatLength, &fHeartbeatPayload)
-	m.Padding = c.Rest(&fHeartbeatPadding)
+	n := int(c.Uint16(&fHeartbeatLength))
+	if c.Err() == nil && n > c.Len() {
+		c.Fail(&fHeartbeatPayload, n, "payload_length claims "+strconv.Itoa(n)+" bytes, more than the message has: this is Heartbleed (CVE-2014-0160), or a cut")
+	}
+	m.Payload = c.Bytes(&fHeartbeatPayload, n)
+	m.Padding = c.Bytes(&fHeartbeatPadding, max(16, c.Len())) // a payload_length that leaves less is too large: RFC 6520 §4
 }

@@ -18,10 +18,16 @@ func TestAPreSharedKeyChangesTheKeyExchange(t *testing.T) {
 	}
 	exchanges := 0
 	for _, it := range items {
-		if it.Name == "ServerKeyExchange" || it.Name == "ClientKeyExchange" {
+		switch m := it.Message.(type) {
+		case *handshake.ServerKeyExchangeECDHEPSK:
 			exchanges++
-			if _, ok := it.Message.(*handshake.Unopened); !ok || it.Err != nil {
-				t.Errorf("%s is read as %T: %v", it.Name, it.Message, it.Err)
+			if it.Err != nil || string(m.Hint) != "a hint" || len(m.Public) == 0 {
+				t.Errorf("hint %q, public value of %d bytes: %v", m.Hint, len(m.Public), it.Err)
+			}
+		case *handshake.ClientKeyExchangeECDHEPSK:
+			exchanges++
+			if it.Err != nil || string(m.Identity) != "Client_identity" || len(m.Public) == 0 {
+				t.Errorf("identity %q, public value of %d bytes: %v", m.Identity, len(m.Public), it.Err)
 			}
 		}
 	}

@@ -54,6 +54,12 @@ func TestUpdateMessages(t *testing.T) {
 				[]wanted{{"client_hello_" + p.name, capture.Client, "ClientHello", strings.Count(p.name, "_retry")}})
 		})
 	}
+	for _, p := range oldPeers {
+		t.Run("old "+p.name, func(t *testing.T) {
+			keep(t, oldPeer(t, p.name), version(t, "openssl")+": s_server "+p.server+", s_client "+p.client, p.wanted)
+		})
+	}
+	t.Run("old told", keepTold)
 	t.Run("openssl to openssl", func(t *testing.T) {
 		openssl := version(t, "openssl")
 		keep(t, opensslEarly(t), openssl+": s_client -sess_in -early_data, s_server -early_data", []wanted{
@@ -101,10 +107,15 @@ func keep(t *testing.T, rec *capture.Recording, from string, list []wanted) {
 			t.Errorf("%s: no %s of the %s", w.file, w.name, w.from)
 			continue
 		}
-		text := fmt.Sprintf("# %s of %s\n", w.name, from) + hexLines(found.Bytes)
-		if err := os.WriteFile(filepath.Join("testdata", "messages", w.file+".hex"), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeMessage(t, w.file, fmt.Sprintf("%s of %s", w.name, from), found.Bytes)
+	}
+}
+
+func writeMessage(t *testing.T, file, comment string, b []byte) {
+	t.Helper()
+	text := "# " + comment + "\n" + hexLines(b)
+	if err := os.WriteFile(filepath.Join("testdata", "messages", file+".hex"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -38,6 +38,7 @@ type HelloRetryRequest struct {
 	SelectedVersion registry.Version // of supported_versions; 0 where it is absent
 	SelectedGroup   registry.Group   // the share that the server wants; 0 where it does not ask for one
 	Cookie          []byte
+	ECHConfirmation []byte // 8 bytes, where the server opened the hidden hello
 }
 
 // LayerType implements gopacket.Layer.
@@ -125,31 +126,24 @@ func readChoice(c *wire.Cursor) (registry.CipherSuite, registry.CompressionMetho
 // ServerHello.
 func (h *ServerHello) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	switch t {
-	case registry.ExtServerName, registry.ExtStatusRequest, registry.ExtEncryptThenMAC,
-		registry.ExtExtendedMasterSecret, registry.ExtSessionTicket:
-		// Empty here: the server did, or will do, what was asked.
-	case registry.ExtMaxFragmentLength:
-		c.Uint8(&fMaxFragmentLength)
+	case registry.ExtSupportedGroups: // some servers of TLS 1.2 send it: RFC 8446 §4.2.7
+		readGroups(c)
 	case registry.ExtECPointFormats:
 		h.PointFormats = readPointFormats(c, h.PointFormats)
-	case registry.ExtUseSRTP:
-		readUseSRTP(c)
-	case registry.ExtHeartbeat:
-		c.Uint8(&fHeartbeatMode)
 	case registry.ExtALPN:
 		h.ALPN = readALPN(c, h.ALPN)
-	case registry.ExtRecordSizeLimit:
-		c.Uint16(&fRecordSizeLimit)
 	case registry.ExtPreSharedKey:
 		h.PSKIdentity = c.Uint16(&fPSKSelected)
 	case registry.ExtSupportedVersions:
 		h.SelectedVersion = registry.Version(c.Uint16(&fSelectedVersion))
 	case registry.ExtKeyShare:
-		h.KeyShare = readKeyShareEntry(c)
-	case registry.ExtRenegotiationInfo:
-		c.Data8(&fRenegotiationLength, &fRenegotiation)
+		h.KeyShare = readKeyShareEntry(c, inServerHello)
+	case registry.ExtKeyShareDraft:
+		if !readExtendedRandom(c, inServerHello) {
+			h.KeyShare = readKeyShareEntry(c, inServerHello)
+		}
 	default:
-		readUnopened(c, t)
+		readExtension(c, inServerHello, t)
 	}
 }
 
@@ -159,14 +153,14 @@ func (h *HelloRetryRequest) readExtension(c *wire.Cursor, t registry.ExtensionTy
 	switch t {
 	case registry.ExtSupportedVersions:
 		h.SelectedVersion = registry.Version(c.Uint16(&fSelectedVersion))
-	case registry.ExtKeyShare:
+	case registry.ExtKeyShare, registry.ExtKeyShareDraft:
 		h.SelectedGroup = registry.Group(c.Uint16(&fShareSelected))
 	case registry.ExtCookie:
 		h.Cookie = c.Data16(&fCookieLength, &fCookie)
 	case registry.ExtECH:
-		c.Bytes(&fECHConfirmation, 8)
+		h.ECHConfirmation = c.Bytes(&fECHConfirmation, 8)
 	default:
-		readUnopened(c, t)
+		readExtension(c, inHelloRetryRequest, t)
 	}
 }
 

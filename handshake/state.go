@@ -39,15 +39,29 @@ func (s *State) learn(from capture.Side, m Message) {
 		s.seen.clientHello = true
 	case *ServerHello:
 		s.learnServerHello(from, m)
-	case *HelloRetryRequest:
+	case *ServerHelloDraft:
+		if m.CipherSuite != 0 && from == capture.Server {
+			s.Version, s.CipherSuite, s.Group = m.Version, m.CipherSuite, m.KeyShare.Group
+			s.Resumed = hasExtension(m.Extensions, registry.ExtPreSharedKey)
+			s.seen.serverHello = true
+		}
+	case *HelloRetryRequest, *HelloRetryRequestDraft, *HelloRetryRequestDraft19:
 		s.Retried = true
 	case *ServerKeyExchangeECDHE:
+		s.Group = m.Group
+	case *ServerKeyExchangeECDHETLS10:
+		s.Group = m.Group
+	case *ServerKeyExchangeECDHAnon:
+		s.Group = m.Group
+	case *ServerKeyExchangeECDHEPSK:
 		s.Group = m.Group
 	case *CertificateTLS12:
 		s.Resumed = false // an abbreviated handshake shows none: RFC 5246 §7.3
 	case *ServerHelloDone:
 		s.Resumed = false
 		s.seen.serverHelloDone = true
+	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20:
+		s.learnSSL20(from, m)
 	case *Alert:
 		s.seen.alert, s.seen.alertFrom = *m, from
 	case *ChangeCipherSpec:
@@ -75,6 +89,23 @@ func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
 		s.Resumed = m.Has(registry.ExtPreSharedKey)
 	} else {
 		s.Resumed = len(m.SessionID) > 0 && bytes.Equal(m.SessionID, s.sessionID)
+	}
+}
+
+// learnSSL20 takes in a message of SSL 2.0. The master key is the last one that
+// crosses in the clear; a session that is gone on with needs none.
+func (s *State) learnSSL20(from capture.Side, m Message) {
+	switch m := m.(type) {
+	case *ClientHelloSSL20: // its version is the newest that the client knows
+		s.seen.clientHello = true
+	case *ServerHelloSSL20:
+		if from != capture.Server || m.Version == 0 {
+			return
+		}
+		s.Version, s.Resumed, s.seen.serverHello = m.Version, m.SessionIDHit, true
+		s.encrypts[capture.Client], s.encrypts[capture.Server] = m.SessionIDHit, m.SessionIDHit
+	case *ClientMasterKeySSL20:
+		s.encrypts[capture.Client], s.encrypts[capture.Server] = true, true
 	}
 }
 

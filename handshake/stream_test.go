@@ -42,7 +42,7 @@ func TestStreams(t *testing.T) {
 		{"record overflow", [][]byte{{23, 3, 3, 0xff, 0xff, 0, 0}}, "c:damage!", "length at offset 3: a record has at most 18432 bytes (4 left)"},
 		{"an alert of three bytes", [][]byte{recordOf(registry.ContentAlert, []byte{1, 0, 9})}, "c:Alert!", "unread at offset 2: bytes follow the end of the message (1 left)"},
 		{"an empty alert", [][]byte{recordOf(registry.ContentAlert, nil)}, "c:Alert!", "level at offset 0 needs 1 bytes and has 0"},
-		{"a heartbeat that claims what it has not", [][]byte{recordOf(registry.ContentHeartbeat, []byte{1, 0x40, 0})}, "c:Heartbeat!", "payload at offset 3 needs 16384 bytes and has 0"},
+		{"a heartbeat that claims what it has not", [][]byte{recordOf(registry.ContentHeartbeat, []byte{1, 0x40, 0})}, "c:Heartbeat!", "payload at offset 3: payload_length claims 16384 bytes, more than the message has: this is Heartbleed (CVE-2014-0160), or a cut (0 left)"},
 		{"an unknown message", [][]byte{plain(99, 0, 0, 1, 7)}, "c:" + registry.HandshakeType(99).Message(), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
