@@ -1,0 +1,147 @@
+package follow
+
+import (
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/packets"
+	"github.com/tlsteach/tlsteach/handshake"
+)
+
+// A stream is one TCP connection: first searched for the beginning of TLS, then
+// followed.
+type stream struct {
+	*follower
+	tcp    packets.Connection
+	joined bool // its beginning was not captured, or has a hole
+	before [2]prelude
+	conn   *Connection // nil while TLS was not found
+	talk   *handshake.Conversation
+	client packets.Dir
+	hellos prints
+}
+
+// Data implements packets.Stream.
+func (s *stream) Data(from packets.Dir, at time.Time, data []byte) {
+	if s.conn == nil {
+		s.search(from, at, data)
+		return
+	}
+	s.talk.Feed(s.side(from), data, at.Sub(s.tcp.Began))
+}
+
+// Missing implements packets.Stream.
+func (s *stream) Missing(from packets.Dir, at time.Time, n int64) {
+	if s.conn == nil {
+		s.joined = true // the hello may be among what is missing
+		s.before[from].candidate = nil
+		return
+	}
+	s.talk.Lose(s.side(from), int(min(n, 1<<40)), at.Sub(s.tcp.Began))
+}
+
+// End implements packets.Stream.
+func (s *stream) End(at time.Time, how packets.End) {
+	if s.conn == nil {
+		if s.before[0].bytes+s.before[1].bytes > 0 {
+			s.sum.NoTLS++
+		}
+		return
+	}
+	s.talk.End(at.Sub(s.tcp.Began))
+	s.conn.Ended = at
+	s.report(s.ending(how))
+	if s.conn.Summary.Damaged {
+		s.sum.Damaged++
+	}
+	s.visitor.End(s.conn)
+}
+
+// search looks for the beginning of TLS where a segment begins. A hello may come
+// byte by byte: what could still become one is kept.
+func (s *stream) search(from packets.Dir, at time.Time, data []byte) {
+	p := &s.before[from]
+	if n := len(p.candidate); n > 0 {
+		p.candidate = append(p.candidate, data...)
+		if s.tried(from, at, p.candidate) {
+			return
+		}
+		p.pass(p.candidate[:n])
+		p.candidate = p.candidate[:0]
+	}
+	if s.tried(from, at, data) {
+		return
+	}
+	if n := p.preface(data); n > 0 && n < len(data) && startOf(data[n:]) != noStart {
+		p.pass(data[:n])
+		s.tried(from, at, data[n:])
+		return
+	}
+	p.pass(data)
+}
+
+// tried says whether data was taken: as the beginning of TLS, or as what may
+// become one.
+func (s *stream) tried(from packets.Dir, at time.Time, data []byte) bool {
+	p := &s.before[from]
+	kind := startOf(data)
+	if kind == noStart && s.joined {
+		kind = midOf(data)
+	}
+	switch kind {
+	case noStart:
+		return false
+	case needMore:
+		if len(p.candidate) == 0 {
+			p.candidate = append(p.candidate, data...)
+		}
+		return true
+	}
+	s.begin(from, kind)
+	s.talk.Feed(s.side(from), data, at.Sub(s.tcp.Began))
+	s.before = [2]prelude{}
+	return true
+}
+
+// begin begins the TLS connection. A hello says who is the client, whoever
+// opened the TCP connection.
+func (s *stream) begin(from packets.Dir, kind start) {
+	s.client = from.Other()
+	switch {
+	case kind == clientStart:
+		s.client = from
+	case kind == midStart && s.tcp.SYN:
+		s.client = packets.FromA
+	case kind == midStart:
+		if s.client = packets.FromA; s.tcp.B.Port() > s.tcp.A.Port() {
+			s.client = packets.FromB
+		}
+	}
+	s.sum.Connections++
+	s.conn = &Connection{Number: s.sum.Connections, Client: s.tcp.A, Server: s.tcp.B, Began: s.tcp.Began, Before: s.prelude()}
+	if s.client == packets.FromB {
+		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
+	}
+	s.talk = handshake.NewConversation(s.item)
+	s.talk.Reuse(s.memory)
+	if kind == midStart {
+		s.talk.Join()
+	}
+	s.visitor.Begin(s.conn)
+}
+
+func (s *stream) side(from packets.Dir) capture.Side {
+	if from == s.client {
+		return capture.Client
+	}
+	return capture.Server
+}
+
+// item learns from an item what the conversation does not, and hands it on.
+func (s *stream) item(it *handshake.Item) {
+	if it.Err != nil {
+		s.conn.Summary.Damaged = true
+	}
+	s.hellos.note(it)
+	s.visitor.Item(s.conn, it)
+}
