@@ -1,0 +1,60 @@
+package jsonl
+
+import (
+	"strconv"
+
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
+
+// Options say how much is written.
+type Options struct {
+	Explain bool // with each field what it means and where it is specified
+}
+
+// AppendItem appends an item as one line. The keys client, server and time are
+// absent where the connection has none, from and record where nobody sent the
+// item, message and type where it is no message that can be read, and missing
+// where nothing is.
+func AppendItem(dst []byte, c *Connection, it *handshake.Item, o Options) []byte {
+	dst = append(dst, schema...)
+	dst = append(dst, it.Kind...)
+	dst = c.append(dst, it.At)
+	if it.From != 0 {
+		dst = append(dst, `,"from":"`...)
+		dst = append(dst, it.From.String()...)
+		dst = strconv.AppendInt(append(dst, `","record":`...), int64(it.Record), 10)
+	}
+	opened := it.Protected && it.Kind != handshake.KindRecord && it.Missing == ""
+	dst = strconv.AppendBool(append(dst, `,"protected":`...), it.Protected)
+	dst = strconv.AppendBool(append(dst, `,"decrypted":`...), opened)
+	if it.Missing != "" {
+		dst = appendString(append(dst, `,"missing":"`...), it.Missing)
+		dst = append(dst, '"')
+	}
+	if it.Name != "" {
+		dst = appendString(append(dst, `,"message":"`...), it.Name)
+		dst = append(dst, '"')
+	}
+	if it.Kind == handshake.KindHandshake && it.Missing == "" && len(it.Bytes) > 0 {
+		dst = strconv.AppendUint(append(dst, `,"type":`...), uint64(it.Bytes[0]), 10)
+	}
+	dst = append(dst, `,"length":`...)
+	dst = strconv.AppendInt(dst, int64(len(it.Bytes)), 10)
+	dst = appendFields(append(dst, `,"fields":`...), it.Bytes, it.Trace.Spans, o)
+	dst = appendError(append(dst, `,"error":`...), it.Err)
+	return append(dst, '}', '\n')
+}
+
+func appendError(dst []byte, e *wire.Error) []byte {
+	if e == nil {
+		return append(dst, "null"...)
+	}
+	dst = appendString(append(dst, `{"field":"`...), e.Field)
+	dst = strconv.AppendInt(append(dst, `","offset":`...), int64(e.Offset), 10)
+	dst = strconv.AppendInt(append(dst, `,"need":`...), int64(e.Need), 10)
+	dst = strconv.AppendInt(append(dst, `,"have":`...), int64(e.Have), 10)
+	dst = appendString(append(dst, `,"alert":"`...), e.Alert.String())
+	dst = appendString(append(dst, `","text":"`...), e.Error())
+	return append(dst, '"', '}')
+}
