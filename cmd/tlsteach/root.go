@@ -69,7 +69,7 @@ Begin with:  tlsteach run 1`,
 	})
 	root.SetUsageFunc(usage)
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.versionCommand())
+	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.readCommand(), a.explainCommand(), a.versionCommand())
 	strict(root)
 	return root
 }

@@ -50,7 +50,7 @@ type saying struct {
 func hear(syn bool, said ...saying) (Outcome, Summary) {
 	o := new(outcomes)
 	f := &follower{visitor: o, memory: handshake.NewMemory()}
-	s := f.Open(&packets.Connection{A: addrA, B: addrB, SYN: syn, Began: time.Unix(0, 0)})
+	s := &stream{follower: f, tcp: packets.Connection{A: addrA, B: addrB, SYN: syn, Began: time.Unix(0, 0)}, joined: !syn}
 	for _, x := range said {
 		if x.data == nil {
 			s.Missing(x.from, time.Unix(1, 0), 100)

@@ -41,14 +41,56 @@ type Summary struct {
 	Secrets     int // Decryption Secrets Blocks
 }
 
+// A Pauser is a visitor that wants to know when everything that was read is told
+// and more may take time: one that writes, flushes. An error ends the reading.
+type Pauser interface {
+	Pause() error
+}
+
 // Read follows every TLS connection of the capture that r gives, a pcap or pcapng
-// file, until its end. The error is that of the capture; what came before it was
-// told.
+// file, until its end. All calls of v come from the goroutine of Read; r is read
+// in another, which has ended when Read returns. The error is that of the
+// capture, of ctx, or of v's Pause; what came before it was told.
 func Read(ctx context.Context, r io.Reader, v Visitor) (Summary, error) {
-	f := &follower{visitor: v, memory: handshake.NewMemory()}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	full, free := make(chan *batch, batches), make(chan *batch, batches)
+	for range batches {
+		free <- &batch{calls: make([]call, 0, batchCalls), bytes: make([]byte, 0, batchBytes)}
+	}
+	f := &follower{visitor: v, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
+	var sum packets.Summary
 	var err error
-	f.sum.Summary, err = packets.Read(ctx, r, f)
+	go func() {
+		defer close(full)
+		sum, err = packets.Read(ctx, waiting{r, f.sender}, f)
+		f.sender.send(false)
+	}()
+	paused := f.tell(full, free, cancel)
+	f.sum.Summary = sum
+	if paused != nil {
+		return f.sum, paused
+	}
 	return f.sum, err
+}
+
+// tell makes the calls as they come. After an error of the visitor it tells
+// nothing more, and waits for the reader to end.
+func (f *follower) tell(full <-chan *batch, free chan<- *batch, cancel func()) (err error) {
+	pauser, _ := f.visitor.(Pauser)
+	for b := range full {
+		if err == nil {
+			f.run(b)
+			if b.pause && pauser != nil && len(full) == 0 {
+				if err = pauser.Pause(); err != nil {
+					cancel()
+				}
+			}
+		}
+		b.calls, b.bytes = b.calls[:0], b.bytes[:0]
+		free <- b
+	}
+	return err
 }
 
 // A follower is one reading of a capture.
@@ -56,12 +98,5 @@ type follower struct {
 	visitor Visitor
 	memory  *handshake.Memory
 	sum     Summary
+	sender  *sender
 }
-
-// Open implements packets.Handler.
-func (f *follower) Open(c *packets.Connection) packets.Stream {
-	return &stream{follower: f, tcp: *c, joined: !c.SYN}
-}
-
-// Secrets implements packets.Handler.
-func (f *follower) Secrets(uint32, []byte) { f.sum.Secrets++ }

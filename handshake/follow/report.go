@@ -4,6 +4,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/fingerprint"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -62,5 +63,9 @@ func (p *prints) note(it *handshake.Item) {
 	}
 }
 
-func (p *prints) client(*handshake.ClientHello) {}
-func (p *prints) server(*handshake.ServerHello) {}
+func (p *prints) client(h *handshake.ClientHello) {
+	_, p.ja3 = fingerprint.JA3(h)
+	p.ja4 = fingerprint.JA4(h)
+}
+
+func (p *prints) server(h *handshake.ServerHello) { _, p.ja3s = fingerprint.JA3S(h) }

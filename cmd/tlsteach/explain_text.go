@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/der"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/telling"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
+)
+
+// kindCertificate is the kind of a certificate that stands alone.
+const kindCertificate handshake.Kind = "certificate"
+
+var fCertificate = wire.Field{Name: "certificate", Ref: "RFC 5280 §4.1", Text: wire.Count,
+	Mean: "A name and a public key, signed by an authority or by the key itself."}
+
+// certificateItem names the bytes of a certificate that nobody sent.
+func certificateItem(b []byte) *handshake.Item {
+	it := &handshake.Item{Kind: kindCertificate, Bytes: b}
+	c := wire.Read(b, &it.Trace)
+	group := c.Open(&fCertificate)
+	der.Certificate(&c)
+	c.Close(group)
+	if err := c.Done(); err != nil {
+		it.Err, _ = err.(*wire.Error)
+	}
+	return it
+}
+
+// explainedBlocks shows items as the lessons show messages: how the input was
+// understood, a ladder where there are several messages, then each message. The
+// headers of records that are as they should be are shown only on demand.
+func explainedBlocks(e *explained, items []*handshake.Item, f *explainFlags) []transcript.Block {
+	var blocks []transcript.Block
+	if !f.quiet && len(e.notes) > 0 {
+		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("How this was read: " + strings.Join(e.notes, "; ") + ".")})
+	}
+	if l := explainedLadder(items); len(l.Rows) > 1 {
+		blocks = append(blocks, l)
+	}
+	alone := 0
+	for _, it := range items {
+		if it.Kind == handshake.KindRecord && it.Err == nil && !f.verbose {
+			continue
+		}
+		b := telling.Message(anatomy.Message{Item: it})
+		if it.Kind == kindCertificate {
+			alone++
+			b.Name, b.Title, b.From, b.Where, b.Ref = "Certificate", fmt.Sprintf("Certificate %d", alone), "", "", "RFC 5280 §4.1"
+		}
+		if e.bare[it] {
+			b.Where = "" // nobody knows whether it crossed in the clear
+		}
+		if !f.verbose && !f.explain {
+			b.Fields = compact(b.Fields)
+		}
+		blocks = append(blocks, b)
+	}
+	if !f.verbose && !f.explain && !f.quiet {
+		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("Lengths and long lists are shortened: -v shows every field, --explain what each one means.")})
+	}
+	return blocks
+}
+
+// explainedLadder draws the messages between the two sides.
+func explainedLadder(items []*handshake.Item) *transcript.Ladder {
+	l := &transcript.Ladder{Client: "client", Server: "server"}
+	for _, it := range items {
+		if it.Kind == handshake.KindRecord && it.Err == nil || it.From != capture.Client && it.From != capture.Server {
+			continue
+		}
+		row := transcript.LadderRow{From: it.From.String(), Label: it.Name, Bytes: len(it.Bytes), Closed: it.Protected}
+		switch {
+		case it.Protected && it.Missing != "":
+			row.Label = fmt.Sprintf("record %d, protected", it.Record)
+		case it.Kind == handshake.KindRecord && len(it.Bytes) == handshake.RecordHeaderLength:
+			continue // what it carried says so, too
+		case it.Kind == handshake.KindRecord:
+			row.Label = "no record of TLS"
+		case it.Kind == handshake.KindAlert:
+			if f, ok := it.Find("description"); ok {
+				row.Label += ": " + f.Text()
+			}
+		}
+		if it.Err != nil {
+			row.Note = "damaged"
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return l
+}

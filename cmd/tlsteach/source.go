@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync/atomic"
+)
+
+// A source is the capture that is read.
+type source struct {
+	argument string // as it was given
+	name     string // for people
+	from     io.Reader
+	close    func()
+	size     int64 // of the file; 0: not known
+	taken    atomic.Int64
+	cancel   context.Context
+}
+
+// capture opens a capture file, or standard input.
+func (a *app) capture(ctx context.Context, file string) (*source, error) {
+	s := &source{argument: file, name: file, cancel: ctx, close: func() {}}
+	if file == "-" {
+		if terminal(a.in) != nil {
+			return nil, &usageError{"standard input is a terminal, and a capture is no text", "tcpdump -U -w - tcp | tlsteach read -"}
+		}
+		s.name, s.from = "standard input", &interruptible{ctx, a.in}
+		if f, ok := a.in.(*os.File); ok {
+			s.regular(f)
+		}
+		return s, nil
+	}
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &hinted{fmt.Errorf("there is no file %s", file), "tcpdump -w FILE tcp makes a capture, and so do tshark and Wireshark"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, &hinted{fmt.Errorf("%s is a folder", file), "name a capture in it"}
+	}
+	s.from, s.close = &interruptible{ctx, f}, func() { f.Close() }
+	s.regular(f)
+	return s, nil
+}
+
+// regular reads a file on disk directly: it has an end, and nobody waits for it.
+func (s *source) regular(f *os.File) {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		s.from, s.size = f, info.Size()
+	}
+}
+
+// Read implements io.Reader.
+func (s *source) Read(p []byte) (int, error) {
+	if err := s.cancel.Err(); err != nil {
+		return 0, err
+	}
+	n, err := s.from.Read(p)
+	s.taken.Add(int64(n))
+	return n, err
+}

@@ -1,0 +1,96 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/wire"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
+)
+
+// matters names the fields that are shown of a message, in the order of the wire.
+// Of a message that is not here, all are.
+var matters = map[string][]string{
+	"ClientHello": {"legacy_version", "cipher_suites", "server_name", "application_layer_protocol_negotiation",
+		"supported_versions", "supported_groups", "signature_algorithms", "key_share", "pre_shared_key", "early_data",
+		"encrypted_client_hello", "session_ticket", "renegotiation_info", "cookie", "heartbeat", "quic_transport_parameters"},
+	"ServerHello": {"legacy_version", "random", "cipher_suite", "supported_versions", "key_share",
+		"application_layer_protocol_negotiation", "pre_shared_key", "heartbeat"},
+	"HelloRetryRequest": {"cipher_suite", "supported_versions", "key_share", "cookie"},
+}
+
+// facts are the fields of a message that matter, each in a line. A message of
+// another shape, such as the hellos of SSL 2.0, may have none of those named above.
+func (t *tree) facts() []transcript.Field {
+	want, chosen := matters[t.Name]
+	if chosen {
+		if out := t.factsIn(nil, 0, len(t.spans), want); len(out) > 0 {
+			return out
+		}
+	}
+	return t.factsIn(nil, 0, len(t.spans), nil)
+}
+
+// factsIn are those of the spans from first to end; nil wants all.
+func (t *tree) factsIn(out []transcript.Field, first, end int, want []string) []transcript.Field {
+	for _, i := range t.heads(first, end) {
+		name := t.spans[i].Field.Name
+		switch {
+		case t.isCertificate(i):
+			out = append(out, certificate(t.bytes(i), name, t.spans[i].Offset, t.at))
+		case t.holdsCertificates(i):
+			out = t.factsIn(out, i+1, t.end(i), want)
+		case name == "extensions":
+			out = append(out, t.fact(i, t.extensions(i)))
+			if want != nil {
+				out = t.factsIn(out, i+1, t.end(i), want)
+			}
+		case (want == nil || slices.Contains(want, name)) && t.worth(i):
+			out = append(out, t.fact(i, t.value(i)))
+		}
+	}
+	return out
+}
+
+// worth leaves out what says nothing in this message.
+func (t *tree) worth(i int) bool {
+	switch f := t.spans[i].Field; f.Name {
+	case "legacy_version":
+		_, real := t.Find("supported_versions")
+		return !real
+	case "random":
+		return strings.Contains(f.Value(t.bytes(i)), "DOWNGRD")
+	case "renegotiation_info":
+		return t.spans[i].Length > 5
+	}
+	return true
+}
+
+// fact is a field with a text of ours.
+func (t *tree) fact(i int, text string) transcript.Field {
+	s := &t.spans[i]
+	f := transcript.Field{Name: s.Field.Name, Offset: s.Offset, Length: s.Length, Value: t.bytes(i), Text: text}
+	if s.Field.Filter == "tls.alert_message.desc" && s.Length == 1 {
+		if mean := registry.Alert(f.Value[0]).Meaning(); mean != "" {
+			f.Text += ": " + mean
+		}
+	}
+	return f
+}
+
+// extensions names the extensions of a list.
+func (t *tree) extensions(i int) string {
+	var names []string
+	for _, e := range t.heads(i+1, t.end(i)) {
+		name := t.spans[e].Field.Name
+		if s := t.spans[e]; s.Length >= 2 && s.Group {
+			name = registry.ExtensionType(wire.Uint(t.bytes(e)[:2])).String()
+		}
+		names = append(names, name)
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return thousands(len(names)) + ": " + strings.Join(names, ", ")
+}
