@@ -18,38 +18,34 @@ type assembly struct {
 	one    [1]Piece // for a message within one record
 }
 
-// Handshake takes the body of a handshake record and gives each message that
-// it completes to emit, with the places of its bytes. A message that claims more
-// than MaxMessage is given out with what its first record holds of it, and ends
-// the stream: nobody can say where its rest ends and the next message begins.
-func (s *Stream) Handshake(r *Record, emit func(message []byte, pieces []Piece)) {
-	body, at := r.Body(), r.header
-	for len(body) > 0 {
-		if n := claimedLength(body); len(s.msg) == 0 && n > 0 && n <= len(body) && n <= MaxMessage {
-			p := Piece{Length: n, Record: r.Index, RecordOffset: at}
-			if s.reuse {
-				s.one[0] = p
-				emit(body[:n:n], s.one[:])
-			} else {
-				emit(body[:n:n], []Piece{p})
-			}
-			body, at = body[n:], at+n
-			continue
+// Handshake reads on in the body of a handshake record: body is what is left of
+// it. It returns a message that is complete now, with the places of its bytes,
+// or nil, and what is left then. A message that claims more than MaxMessage is
+// given out with what its first record holds of it, and ends the stream: nobody
+// can say where its rest ends and the next message begins.
+func (s *Stream) Handshake(r *Record, body []byte) (message []byte, pieces []Piece, rest []byte) {
+	at := len(r.Bytes) - len(body)
+	if n := claimedLength(body); len(s.msg) == 0 && n > 0 && n <= len(body) && n <= MaxMessage {
+		s.one[0] = Piece{Length: n, Record: r.Index, RecordOffset: at}
+		if s.shared == nil { // the message will be kept
+			return body[:n:n], []Piece{s.one[0]}, body[n:]
 		}
-		n := min(s.want(), len(body))
-		if claimedLength(s.msg) > MaxMessage {
-			n = len(body)
-		}
-		s.take(body[:n], Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
-		body, at = body[n:], at+n
-		if claimed := claimedLength(s.msg); claimed > MaxMessage && len(body) == 0 {
-			s.broken = &wire.Error{Field: fRecordBody.Name, Have: claimed, Alert: registry.AlertDecodeError,
-				Reason: "it is behind a message that claims " + strconv.Itoa(claimed) + " bytes, more than is put together"}
-			emit(s.Partial())
-		} else if s.want() <= 0 {
-			emit(s.Partial())
-		}
+		return body[:n:n], s.one[:], body[n:]
 	}
+	n := min(s.want(), len(body))
+	if claimedLength(s.msg) > MaxMessage {
+		n = len(body)
+	}
+	s.take(body[:n], Piece{Offset: len(s.msg), Length: n, Record: r.Index, RecordOffset: at})
+	rest = body[n:]
+	if claimed := claimedLength(s.msg); claimed > MaxMessage && len(rest) == 0 {
+		s.broken = &wire.Error{Field: fRecordBody.Name, Have: claimed, Alert: registry.AlertDecodeError,
+			Reason: "it is behind a message that claims " + strconv.Itoa(claimed) + " bytes, more than is put together"}
+		message, pieces = s.Partial()
+	} else if s.want() <= 0 {
+		message, pieces = s.Partial()
+	}
+	return message, pieces, rest
 }
 
 // take adds bytes to the message. A header and the body behind it are one piece.

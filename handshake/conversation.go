@@ -3,6 +3,7 @@ package handshake
 import (
 	"time"
 
+	"github.com/google/gopacket"
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
@@ -15,6 +16,7 @@ type Conversation struct {
 	streams [3]Stream // by side
 	emit    func(*Item)
 	memory  *Memory // nil: every item has its own
+	brief   bool
 }
 
 // NewConversation begins a connection. Every item goes to emit as soon as its
@@ -97,7 +99,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 		it := c.body(from, r)
 		it.Protected, it.Missing = true, c.missing(from)
 		c.protectedRecord(from, r)
-		c.item(it, &Protected{Type: r.Type})
+		c.item(it, LayerTypeProtected)
 	case r.V2:
 		c.item(c.body(from, r), messageSSL20(r.Body()))
 		if c.Version == registry.VersionSSL20 { // and not a newer one that the hello only led to
@@ -109,9 +111,13 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 		c.emit(it)
 	case r.Type == registry.ContentHandshake:
 		s.doubt = false
-		s.Handshake(r, func(message []byte, pieces []Piece) {
-			c.handshake(from, r.Index, r.At, message, pieces)
-		})
+		for body := r.Body(); len(body) > 0; {
+			var message []byte
+			var pieces []Piece
+			if message, pieces, body = s.Handshake(r, body); message != nil {
+				c.handshake(from, r.Index, r.At, message, pieces)
+			}
+		}
 	default:
 		c.item(c.body(from, r), plainContent(r.Type))
 	}
@@ -123,6 +129,7 @@ func (c *Conversation) header(from capture.Side, r *Record, protected bool, cut 
 	it.Kind, it.From, it.Record, it.At, it.Protected, it.Bytes, it.Err = KindRecord, from, r.Index, r.At, protected, r.Header(), cut
 	it.place(Piece{Length: len(it.Bytes), Record: r.Index})
 	switch {
+	case c.brief:
 	case r.V2:
 		dissectHeaderV2(it.Bytes, &it.Trace)
 	case protected && c.hidesTypes():
@@ -145,19 +152,29 @@ func (c *Conversation) body(from capture.Side, r *Record) *Item {
 func (c *Conversation) handshake(from capture.Side, record int, at time.Duration, message []byte, pieces []Piece) {
 	it := c.newItem()
 	it.Kind, it.From, it.Record, it.At, it.Bytes, it.Pieces = KindHandshake, from, record, at, message, pieces
-	c.item(it, c.message(from, false, message))
+	c.item(it, c.messageType(from, false, message))
 }
 
 // item dissects what a record carried, learns from it and emits it.
-func (c *Conversation) item(it *Item, m Message) {
-	m = c.memory.message(m)
+func (c *Conversation) item(it *Item, t gopacket.LayerType) {
+	m := c.memory.message(t)
+	if p, ok := m.(*Protected); ok {
+		p.Type = contentTypeOf(it.Kind)
+	}
 	it.Message = m
-	if err := m.Dissect(it.Bytes, &it.Trace); err != nil {
+	if err := c.read(it, m); err != nil {
 		it.Err, _ = err.(*wire.Error)
 	}
 	it.Name = messageName(m)
 	c.learn(it.From, m)
 	c.emit(it)
+}
+
+func (c *Conversation) read(it *Item, m Message) error {
+	if c.brief {
+		return m.DecodeFromBytes(it.Bytes, gopacket.NilDecodeFeedback)
+	}
+	return m.Dissect(it.Bytes, &it.Trace)
 }
 
 // unfinished emits a handshake message whose end did not come.
@@ -203,14 +220,29 @@ func kindOf(t registry.ContentType) Kind {
 
 // plainContent is the type that reads the body of a clear record that is no
 // handshake record.
-func plainContent(t registry.ContentType) Message {
+func plainContent(t registry.ContentType) gopacket.LayerType {
 	switch t {
 	case registry.ContentAlert:
-		return new(Alert)
+		return LayerTypeAlert
 	case registry.ContentChangeCipherSpec:
-		return new(ChangeCipherSpec)
+		return LayerTypeChangeCipherSpec
 	case registry.ContentHeartbeat:
-		return new(Heartbeat)
+		return LayerTypeHeartbeat
 	}
-	return new(ApplicationData)
+	return LayerTypeApplicationData
+}
+
+// contentTypeOf is the type of the record that carried such an item.
+func contentTypeOf(k Kind) registry.ContentType {
+	switch k {
+	case KindHandshake:
+		return registry.ContentHandshake
+	case KindAlert:
+		return registry.ContentAlert
+	case KindChangeCipherSpec:
+		return registry.ContentChangeCipherSpec
+	case KindHeartbeat:
+		return registry.ContentHeartbeat
+	}
+	return registry.ContentApplicationData
 }

@@ -1,6 +1,7 @@
 package handshake
 
 import (
+	"github.com/google/gopacket"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -9,82 +10,82 @@ import (
 // serverKeyExchange picks the type that reads a ServerKeyExchange: the cipher
 // suite says what is exchanged, the version how it is signed (RFC 5246 §7.4.3).
 // kx is the key exchange by its name in the suite, such as "ECDHE_RSA".
-func serverKeyExchange(v registry.Version, kx string) Message {
+func serverKeyExchange(v registry.Version, kx string) gopacket.LayerType {
 	if v < registry.VersionSSL30 || v >= registry.VersionTLS13 {
-		return new(Unopened)
+		return LayerTypeUnopened
 	}
 	switch kx { // those without a signature are the same in all versions
 	case "ECDH_anon":
-		return new(ServerKeyExchangeECDHAnon)
+		return LayerTypeServerKeyExchangeECDHAnon
 	case "DH_anon", "DH_anon_EXPORT":
-		return new(ServerKeyExchangeDHAnon)
+		return LayerTypeServerKeyExchangeDHAnon
 	case "PSK", "RSA_PSK":
-		return new(ServerKeyExchangePSK)
+		return LayerTypeServerKeyExchangePSK
 	case "DHE_PSK":
-		return new(ServerKeyExchangeDHEPSK)
+		return LayerTypeServerKeyExchangeDHEPSK
 	case "ECDHE_PSK":
-		return new(ServerKeyExchangeECDHEPSK)
+		return LayerTypeServerKeyExchangeECDHEPSK
 	case "SRP_SHA":
-		return new(ServerKeyExchangeSRP)
+		return LayerTypeServerKeyExchangeSRP
 	case "RSA_EXPORT", "RSA_EXPORT1024":
 		if v < registry.VersionTLS12 {
-			return new(ServerKeyExchangeRSAExport)
+			return LayerTypeServerKeyExchangeRSAExport
 		}
-		return new(Unopened)
+		return LayerTypeUnopened
 	}
 	signed := v == registry.VersionTLS12
 	switch {
 	case strings.HasPrefix(kx, "ECDHE_") && signed:
-		return new(ServerKeyExchangeECDHE)
+		return LayerTypeServerKeyExchangeECDHE
 	case strings.HasPrefix(kx, "ECDHE_"):
-		return new(ServerKeyExchangeECDHETLS10)
+		return LayerTypeServerKeyExchangeECDHETLS10
 	case strings.HasPrefix(kx, "DHE_") && signed:
-		return new(ServerKeyExchangeDHE)
+		return LayerTypeServerKeyExchangeDHE
 	case strings.HasPrefix(kx, "DHE_"):
-		return new(ServerKeyExchangeDHETLS10)
+		return LayerTypeServerKeyExchangeDHETLS10
 	case strings.HasPrefix(kx, "SRP_SHA_") && signed:
-		return new(ServerKeyExchangeSRPSigned)
+		return LayerTypeServerKeyExchangeSRPSigned
 	case strings.HasPrefix(kx, "SRP_SHA_"):
-		return new(ServerKeyExchangeSRPSignedTLS10)
+		return LayerTypeServerKeyExchangeSRPSignedTLS10
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }
 
 // clientKeyExchange picks the type that reads a ClientKeyExchange. The message b
 // itself tells one thing: it is empty where the client's half of a Diffie-Hellman
 // exchange stood in its certificate (RFC 5246 §7.4.7.2, RFC 4492 §5.7).
-func clientKeyExchange(v registry.Version, kx string, b []byte) Message {
+func clientKeyExchange(v registry.Version, kx string, b []byte) gopacket.LayerType {
 	if v < registry.VersionSSL30 || v >= registry.VersionTLS13 {
-		return new(Unopened)
+		return LayerTypeUnopened
 	}
 	switch kx {
 	case "PSK":
-		return new(ClientKeyExchangePSK)
+		return LayerTypeClientKeyExchangePSK
 	case "DHE_PSK":
-		return new(ClientKeyExchangeDHEPSK)
+		return LayerTypeClientKeyExchangeDHEPSK
 	case "ECDHE_PSK":
-		return new(ClientKeyExchangeECDHEPSK)
+		return LayerTypeClientKeyExchangeECDHEPSK
 	case "RSA_PSK":
-		return new(ClientKeyExchangeRSAPSK)
+		return LayerTypeClientKeyExchangeRSAPSK
 	}
 	empty := len(b) == HeaderLength && b[1]|b[2]|b[3] == 0
 	switch {
 	case strings.HasPrefix(kx, "RSA") && v == registry.VersionSSL30:
-		return new(ClientKeyExchangeRSASSL30)
+		return LayerTypeClientKeyExchangeRSASSL30
 	case strings.HasPrefix(kx, "RSA"):
-		return new(ClientKeyExchangeRSA)
+		return LayerTypeClientKeyExchangeRSA
 	case strings.HasPrefix(kx, "DH") && empty, strings.HasPrefix(kx, "ECDH") && empty:
-		return new(ClientKeyExchangeImplicit)
+		return LayerTypeClientKeyExchangeImplicit
 	case strings.HasPrefix(kx, "ECDH"):
-		return new(ClientKeyExchangeECDHE)
+		return LayerTypeClientKeyExchangeECDHE
 	case strings.HasPrefix(kx, "DH"):
-		return new(ClientKeyExchangeDHE)
+		return LayerTypeClientKeyExchangeDHE
 	case strings.HasPrefix(kx, "SRP_"):
-		return new(ClientKeyExchangeSRP)
+		return LayerTypeClientKeyExchangeSRP
 	case strings.HasPrefix(kx, "KRB5"):
-		return new(ClientKeyExchangeKRB5)
+		return LayerTypeClientKeyExchangeKRB5
 	case strings.HasPrefix(kx, "GOST"):
-		return new(ClientKeyExchangeGOST)
+		return LayerTypeClientKeyExchangeGOST
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }

@@ -9,20 +9,26 @@ import (
 type Memory struct {
 	item     Item
 	piece    [1]Piece
-	messages map[gopacket.LayerType]Message
+	messages [typeCount]Message
+	buffers  [][]byte // that no stream needs at the moment
 }
 
 // NewMemory is a memory that nothing uses yet.
-func NewMemory() *Memory { return &Memory{messages: map[gopacket.LayerType]Message{}} }
+func NewMemory() *Memory { return new(Memory) }
 
 // Reuse makes items valid only until emit returns: their memory, and that of
 // their messages and bytes, is used again. Call it before the first Feed.
 func (c *Conversation) Reuse(m *Memory) {
 	c.memory = m
 	for i := range c.streams {
-		c.streams[i].reuse = true
+		c.streams[i].shared = m
 	}
 }
+
+// Brief leaves the traces of items empty: their messages are read, and nobody is
+// told which bytes their fields own. It takes half the time. Call it before the
+// first Feed.
+func (c *Conversation) Brief() { c.brief = true }
 
 // newItem is an item to fill.
 func (c *Conversation) newItem() *Item {
@@ -37,17 +43,39 @@ func (c *Conversation) newItem() *Item {
 	return it
 }
 
-// message is a message of the same type that has its lists already.
-func (m *Memory) message(fresh Message) Message {
+// message is an empty message, or one of the same type that has its lists already.
+func (m *Memory) message(t gopacket.LayerType) Message {
 	if m == nil {
-		return fresh
+		return newMessage(t)
 	}
-	if p, ok := fresh.(*Protected); ok { // it carries what its record said
-		return p
+	kept := &m.messages[t-firstType]
+	if *kept == nil {
+		*kept = newMessage(t)
 	}
-	if kept, ok := m.messages[fresh.LayerType()]; ok {
-		return kept
+	return *kept
+}
+
+// Streams wait by the thousand, most of them with nothing in them: those that have
+// something share these buffers. Bounds in bytes and buffers.
+const (
+	maxPooled  = 1 << 16
+	maxBuffers = 64
+)
+
+// take is an empty buffer.
+func (m *Memory) take() []byte {
+	n := len(m.buffers)
+	if n == 0 {
+		return nil
 	}
-	m.messages[fresh.LayerType()] = fresh
-	return fresh
+	b := m.buffers[n-1]
+	m.buffers = m.buffers[:n-1]
+	return b[:0]
+}
+
+// give takes a buffer that is not needed any more.
+func (m *Memory) give(b []byte) {
+	if cap(b) > 0 && cap(b) <= maxPooled && len(m.buffers) < maxBuffers {
+		m.buffers = append(m.buffers, b)
+	}
 }

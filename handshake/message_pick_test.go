@@ -22,7 +22,7 @@ const (
 func pick(v registry.Version, suite registry.CipherSuite, t registry.HandshakeType, body ...byte) string {
 	s := State{Version: v, CipherSuite: suite}
 	b := append([]byte{byte(t), 0, 0, byte(len(body))}, body...)
-	return fmt.Sprintf("%T", s.message(capture.Server, false, b))[len("*handshake."):]
+	return fmt.Sprintf("%T", newMessage(s.messageType(capture.Server, false, b)))[len("*handshake."):]
 }
 
 // TestTheVersionPicksTheType: the shapes that changed from one version to another.
@@ -191,11 +191,11 @@ func TestAnEmptyHalfStoodInTheCertificate(t *testing.T) {
 
 func TestMessagesOfSSL20(t *testing.T) {
 	for first, want := range map[byte]string{0: "ErrorSSL20", 1: "ClientHelloSSL20", 2: "ClientMasterKeySSL20", 4: "ServerHelloSSL20", 3: "Protected", 0x80: "Protected"} {
-		if got := fmt.Sprintf("%T", messageSSL20([]byte{first, 0, 0})); got != "*handshake."+want {
+		if got := fmt.Sprintf("%T", newMessage(messageSSL20([]byte{first, 0, 0}))); got != "*handshake."+want {
 			t.Errorf("type %d is read as %s, want %s", first, got, want)
 		}
 	}
-	if _, ok := messageSSL20(nil).(*Protected); !ok {
+	if _, ok := newMessage(messageSSL20(nil)).(*Protected); !ok {
 		t.Error("an empty record is no message")
 	}
 }

@@ -1,50 +1,51 @@
 package handshake
 
 import (
+	"github.com/google/gopacket"
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
-// message picks the type that reads a handshake message, given the state of the
+// messageType picks the type that reads a handshake message, given the state of the
 // connection, who sent it, and whether a secret opened the record that it came
 // in. It is the one place to name a new message. What stays closed has a shape
 // that depends on what is not known.
-func (s *State) message(from capture.Side, decrypted bool, b []byte) Message {
+func (s *State) messageType(from capture.Side, decrypted bool, b []byte) gopacket.LayerType {
 	if len(b) == 0 {
-		return new(Unopened)
+		return LayerTypeUnopened
 	}
 	switch registry.HandshakeType(b[0]) {
 	case registry.HandshakeHelloRequest:
-		return new(HelloRequest)
+		return LayerTypeHelloRequest
 	case registry.HandshakeClientHello:
-		return new(ClientHello)
+		return LayerTypeClientHello
 	case registry.HandshakeServerHello:
 		return serverHelloMessage(b)
 	case registry.HandshakeHelloVerifyRequest:
-		return new(HelloVerifyRequest)
+		return LayerTypeHelloVerifyRequest
 	case registry.HandshakeNewSessionTicket:
 		return newSessionTicket(s.Version)
 	case registry.HandshakeEndOfEarlyData:
-		return new(EndOfEarlyData)
+		return LayerTypeEndOfEarlyData
 	case registry.HandshakeHelloRetryRequest:
 		return draftRetryMessage(b)
 	case registry.HandshakeRequestConnectionID:
-		return new(RequestConnectionID)
+		return LayerTypeRequestConnectionID
 	case registry.HandshakeNewConnectionID:
-		return new(NewConnectionID)
+		return LayerTypeNewConnectionID
 	case registry.HandshakeCertificate:
 		if s.Version >= registry.VersionTLS13 {
-			return new(CertificateTLS13)
+			return LayerTypeCertificateTLS13
 		}
-		return new(CertificateTLS12)
+		return LayerTypeCertificateTLS12
 	case registry.HandshakeEncryptedExtensions:
-		return new(EncryptedExtensions)
+		return LayerTypeEncryptedExtensions
 	case registry.HandshakeServerKeyExchange:
 		return serverKeyExchange(s.Version, s.CipherSuite.KeyExchange())
 	case registry.HandshakeCertificateRequest:
 		return certificateRequest(s.Version)
 	case registry.HandshakeServerHelloDone:
-		return new(ServerHelloDone)
+		return LayerTypeServerHelloDone
 	case registry.HandshakeCertificateVerify:
 		return certificateVerify(s.Version)
 	case registry.HandshakeClientKeyExchange:
@@ -52,45 +53,45 @@ func (s *State) message(from capture.Side, decrypted bool, b []byte) Message {
 	case registry.HandshakeFinished:
 		return finished(s.Version)
 	case registry.HandshakeCertificateURL:
-		return new(CertificateURL)
+		return LayerTypeCertificateURL
 	case registry.HandshakeCertificateStatus:
-		return new(CertificateStatus)
+		return LayerTypeCertificateStatus
 	case registry.HandshakeSupplementalData:
-		return new(SupplementalData)
+		return LayerTypeSupplementalData
 	case registry.HandshakeKeyUpdate:
-		return new(KeyUpdate)
+		return LayerTypeKeyUpdate
 	case registry.HandshakeCompressedCertificate:
-		return new(CompressedCertificate)
+		return LayerTypeCompressedCertificate
 	case registry.HandshakeEKTKey:
-		return new(EKTKey)
+		return LayerTypeEKTKey
 	case registry.HandshakeMessageHash:
-		return new(MessageHash)
+		return LayerTypeMessageHash
 	case registry.HandshakeNextProtocol:
-		return new(NextProtocol)
+		return LayerTypeNextProtocol
 	case registry.HandshakeChannelID:
-		return new(ChannelID)
+		return LayerTypeChannelID
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }
 
 // serverHelloMessage tells by the message itself: in drafts 16 to 21 the version
 // field says so, and a HelloRetryRequest has a random of its own.
-func serverHelloMessage(b []byte) Message {
+func serverHelloMessage(b []byte) gopacket.LayerType {
 	if isHelloRetry(b) {
-		return new(HelloRetryRequest)
+		return LayerTypeHelloRetryRequest
 	}
 	if n, ok := firstVersion(b).Draft(); ok && n < 22 {
-		return new(ServerHelloDraft)
+		return LayerTypeServerHelloDraft
 	}
-	return new(ServerHello)
+	return LayerTypeServerHello
 }
 
 // draftRetryMessage tells by the version field: draft 19 added the cipher suite.
-func draftRetryMessage(b []byte) Message {
+func draftRetryMessage(b []byte) gopacket.LayerType {
 	if n, ok := firstVersion(b).Draft(); ok && n < 19 {
-		return new(HelloRetryRequestDraft)
+		return LayerTypeHelloRetryRequestDraft
 	}
-	return new(HelloRetryRequestDraft19)
+	return LayerTypeHelloRetryRequestDraft19
 }
 
 // firstVersion is the version field with which the body of a hello begins; 0
@@ -103,71 +104,71 @@ func firstVersion(b []byte) registry.Version {
 }
 
 // newSessionTicket: draft 21 of TLS 1.3 added the nonce.
-func newSessionTicket(v registry.Version) Message {
+func newSessionTicket(v registry.Version) gopacket.LayerType {
 	switch n, draft := v.Draft(); {
 	case v < registry.VersionTLS13:
-		return new(NewSessionTicketTLS12)
+		return LayerTypeNewSessionTicketTLS12
 	case draft && n < 21:
-		return new(NewSessionTicketDraft)
+		return LayerTypeNewSessionTicketDraft
 	}
-	return new(NewSessionTicketTLS13)
+	return LayerTypeNewSessionTicketTLS13
 }
 
 // certificateRequest: RFC 5246 §7.4.4 added the signature algorithms.
-func certificateRequest(v registry.Version) Message {
+func certificateRequest(v registry.Version) gopacket.LayerType {
 	switch {
 	case v >= registry.VersionTLS13:
-		return new(CertificateRequestTLS13)
+		return LayerTypeCertificateRequestTLS13
 	case v == registry.VersionTLS12:
-		return new(CertificateRequestTLS12)
+		return LayerTypeCertificateRequestTLS12
 	case v >= registry.VersionSSL30 && v < registry.VersionTLS12:
-		return new(CertificateRequestTLS10)
+		return LayerTypeCertificateRequestTLS10
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }
 
 // certificateVerify: RFC 5246 §4.7 put the algorithm before a signature.
-func certificateVerify(v registry.Version) Message {
+func certificateVerify(v registry.Version) gopacket.LayerType {
 	switch {
 	case v >= registry.VersionTLS13:
-		return new(CertificateVerifyTLS13)
+		return LayerTypeCertificateVerifyTLS13
 	case v == registry.VersionTLS12:
-		return new(CertificateVerifyTLS12)
+		return LayerTypeCertificateVerifyTLS12
 	case v >= registry.VersionSSL30:
-		return new(CertificateVerifyTLS10)
+		return LayerTypeCertificateVerifyTLS10
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }
 
-func finished(v registry.Version) Message {
+func finished(v registry.Version) gopacket.LayerType {
 	switch {
 	case v >= registry.VersionTLS13:
-		return new(FinishedTLS13)
+		return LayerTypeFinishedTLS13
 	case v >= registry.VersionTLS10:
-		return new(FinishedTLS12)
+		return LayerTypeFinishedTLS12
 	case v == registry.VersionSSL30:
-		return new(FinishedSSL30)
+		return LayerTypeFinishedSSL30
 	}
-	return new(Unopened)
+	return LayerTypeUnopened
 }
 
 // messageSSL20 picks the type that reads the body of a record of SSL 2.0. All
 // others of its messages are encrypted.
-func messageSSL20(b []byte) Message {
+func messageSSL20(b []byte) gopacket.LayerType {
 	if len(b) == 0 {
-		return new(Protected)
+		return LayerTypeProtected
 	}
 	switch b[0] {
 	case errorSSL20:
-		return new(ErrorSSL20)
+		return LayerTypeErrorSSL20
 	case clientHelloSSL20:
-		return new(ClientHelloSSL20)
+		return LayerTypeClientHelloSSL20
 	case clientMasterKeySSL20:
-		return new(ClientMasterKeySSL20)
+		return LayerTypeClientMasterKeySSL20
 	case serverHelloSSL20:
-		return new(ServerHelloSSL20)
+		return LayerTypeServerHelloSSL20
 	}
-	return new(Protected)
+	return LayerTypeProtected
 }
 
 // messageName is the name of a message for people; empty for what is closed.

@@ -25,7 +25,8 @@ type State struct {
 	Lossy       bool                 // bytes are missing within the connection
 	encrypts    [3]bool              // by side: up to TLS 1.2, everything behind its ChangeCipherSpec
 
-	sessionID []byte // that the client would go on with
+	sessionID [32]byte // that the client would go on with,
+	idLength  int      // and how many bytes of it there are
 	seen      seen
 }
 
@@ -35,7 +36,7 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *ClientHello:
 		s.ServerName = string(m.ServerName)
 		s.EarlyData = m.Has(registry.ExtEarlyData)
-		s.sessionID = append(s.sessionID[:0], m.SessionID...)
+		s.idLength = copy(s.sessionID[:], m.SessionID)
 		s.seen.clientHello = true
 	case *ServerHello:
 		s.learnServerHello(from, m)
@@ -88,7 +89,7 @@ func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
 	if s.Version >= registry.VersionTLS13 {
 		s.Resumed = m.Has(registry.ExtPreSharedKey)
 	} else {
-		s.Resumed = len(m.SessionID) > 0 && bytes.Equal(m.SessionID, s.sessionID)
+		s.Resumed = len(m.SessionID) > 0 && bytes.Equal(m.SessionID, s.sessionID[:s.idLength])
 	}
 }
 

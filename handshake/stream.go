@@ -12,10 +12,10 @@ import (
 // [Stream.Handshake] for messages. It does not know the state of the
 // connection: a [Conversation] asks it. The zero value is ready.
 type Stream struct {
-	buf     []byte // received and not yet given out: less than one record
-	store   []byte // the memory of buf, where it is this stream's own
-	reuse   bool   // what was given out may be overwritten by the next Write
-	records int    // given out so far
+	buf     []byte  // received and not yet given out: less than one record
+	store   []byte  // the memory of buf, where it is this stream's own
+	shared  *Memory // where it is set, what was given out may be overwritten by the next Write
+	records int     // given out so far
 	broken  *wire.Error
 	lost    int  // bytes given out behind the last record
 	v2      bool // every record is one of SSL 2.0
@@ -28,40 +28,41 @@ type Stream struct {
 // Write takes the next bytes of the direction.
 func (s *Stream) Write(data []byte) {
 	switch {
-	case !s.reuse:
+	case s.shared == nil:
 		s.buf = append(s.buf, data...)
 	case len(s.buf) == 0:
 		s.buf = data // until settle: most records need no copy
 	default:
 		n := len(s.buf)
-		s.store = slices.Grow(s.store[:0], n+len(data))[:n+len(data)]
-		copy(s.store, s.buf) // mostly onto itself
-		copy(s.store[n:], data)
-		s.buf = s.store
+		s.keep(n+len(data), s.buf)
+		copy(s.buf[n:], data)
 	}
 }
 
 // settle keeps what was not given out, when the caller takes the bytes of the
 // last Write back.
 func (s *Stream) settle() {
-	if !s.reuse {
+	if s.shared == nil {
 		return
 	}
 	if len(s.buf) == 0 {
-		s.buf = nil
-		if cap(s.store) > maxIdle { // connections wait by the thousand
-			s.store = nil
-		}
+		s.shared.give(s.store)
+		s.buf, s.store = nil, nil
 		return
 	}
-	n := len(s.buf)
-	s.store = slices.Grow(s.store[:0], n)[:n]
-	copy(s.store, s.buf)
-	s.buf = s.store
+	s.keep(len(s.buf), s.buf)
 }
 
-// maxIdle is how much memory, in bytes, a stream keeps that has nothing in it.
-const maxIdle = 2048
+// keep makes buf the first n bytes of the stream's own memory, and these are its
+// first bytes.
+func (s *Stream) keep(n int, first []byte) {
+	if s.store == nil {
+		s.store = s.shared.take()
+	}
+	s.store = slices.Grow(s.store[:0], n)[:n]
+	copy(s.store, first) // mostly onto itself
+	s.buf = s.store
+}
 
 // Record gives out the next whole record; ok is false where more bytes are
 // needed. The error says why the bytes at the front are no record: from there

@@ -13,6 +13,19 @@ type Ending struct {
 	From capture.Side // who reset it
 }
 
+// String says it behind "before" or "and".
+func (e Ending) String() string {
+	switch e.How {
+	case Closed:
+		return "it was closed"
+	case Reset:
+		return "the " + e.From.String() + " reset it"
+	case Silent:
+		return "nothing more was sent"
+	}
+	return "the capture ended"
+}
+
 // How a connection ended.
 type How uint8
 
@@ -73,7 +86,7 @@ func (s *State) Complete() bool {
 
 // Outcome says in one sentence how the connection went.
 func (s *State) Outcome(end Ending) string {
-	how := map[How]string{Closed: "it was closed", Reset: "the " + end.From.String() + " reset it", CaptureEnds: "the capture ended", Silent: "nothing more was sent"}[end.How]
+	how := end.String()
 	switch fatal := s.seen.alertFrom != nobody && s.seen.alert.Level != registry.AlertLevelWarning; {
 	case s.Complete():
 		return s.completed() + s.losses()

@@ -53,12 +53,12 @@ func hear(syn bool, said ...saying) (Outcome, Summary) {
 	s := &stream{follower: f, tcp: packets.Connection{A: addrA, B: addrB, SYN: syn, Began: time.Unix(0, 0)}, joined: !syn}
 	for _, x := range said {
 		if x.data == nil {
-			s.Missing(x.from, time.Unix(1, 0), 100)
+			s.missing(x.from, time.Unix(1, 0), 100)
 			continue
 		}
-		s.Data(x.from, time.Unix(1, 0), bytes.Clone(x.data))
+		s.data(x.from, time.Unix(1, 0), bytes.Clone(x.data))
 	}
-	s.End(time.Unix(2, 0), packets.Finished)
+	s.end(time.Unix(2, 0), packets.Finished)
 	return o.Outcome, f.sum
 }
 

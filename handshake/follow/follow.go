@@ -30,6 +30,10 @@ type Connection struct {
 	Before         string         // what stood before TLS, for example "SMTP STARTTLS"; empty where TLS comes first
 	Summary        Report         // what is known so far; whole at End
 	Data           any            // the visitor's own
+
+	// Brief may be set by the visitor's Begin: items then come without traces, and
+	// the Summary without fingerprints, in half the time.
+	Brief bool
 }
 
 // A Summary is what was seen of a whole capture.

@@ -74,28 +74,25 @@ func (s *sender) send(pause bool) {
 
 // Open implements packets.Handler.
 func (f *follower) Open(c *packets.Connection) packets.Stream {
-	return &posted{f.sender, &stream{follower: f, tcp: *c, joined: !c.SYN}}
+	return &stream{follower: f, tcp: *c, joined: !c.SYN}
 }
 
 // Secrets implements packets.Handler.
 func (f *follower) Secrets(uint32, []byte) { f.sender.add(call{does: saySecrets}) }
 
-// A posted stream passes calls on to the other goroutine.
-type posted struct {
-	*sender
-	to *stream
+// Data implements packets.Stream: the other goroutine will take it.
+func (s *stream) Data(from packets.Dir, at time.Time, data []byte) {
+	s.sender.add(call{to: s, does: giveData, from: from, at: at, data: data})
 }
 
-func (p *posted) Data(from packets.Dir, at time.Time, data []byte) {
-	p.add(call{to: p.to, does: giveData, from: from, at: at, data: data})
+// Missing implements packets.Stream.
+func (s *stream) Missing(from packets.Dir, at time.Time, n int64) {
+	s.sender.add(call{to: s, does: sayMissing, from: from, at: at, n: n})
 }
 
-func (p *posted) Missing(from packets.Dir, at time.Time, n int64) {
-	p.add(call{to: p.to, does: sayMissing, from: from, at: at, n: n})
-}
-
-func (p *posted) End(at time.Time, how packets.End) {
-	p.add(call{to: p.to, does: sayEnd, at: at, how: how})
+// End implements packets.Stream.
+func (s *stream) End(at time.Time, how packets.End) {
+	s.sender.add(call{to: s, does: sayEnd, at: at, how: how})
 }
 
 // run makes the calls of a batch.
@@ -103,11 +100,11 @@ func (f *follower) run(b *batch) {
 	for i := range b.calls {
 		switch c := &b.calls[i]; c.does {
 		case giveData:
-			c.to.Data(c.from, c.at, c.data)
+			c.to.data(c.from, c.at, c.data)
 		case sayMissing:
-			c.to.Missing(c.from, c.at, c.n)
+			c.to.missing(c.from, c.at, c.n)
 		case sayEnd:
-			c.to.End(c.at, c.how)
+			c.to.end(c.at, c.how)
 		case saySecrets:
 			f.sum.Secrets++
 		}

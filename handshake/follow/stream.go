@@ -21,8 +21,8 @@ type stream struct {
 	hellos prints
 }
 
-// Data implements packets.Stream.
-func (s *stream) Data(from packets.Dir, at time.Time, data []byte) {
+// data takes the next bytes of one side.
+func (s *stream) data(from packets.Dir, at time.Time, data []byte) {
 	if s.conn == nil {
 		s.search(from, at, data)
 		return
@@ -30,8 +30,8 @@ func (s *stream) Data(from packets.Dir, at time.Time, data []byte) {
 	s.talk.Feed(s.side(from), data, at.Sub(s.tcp.Began))
 }
 
-// Missing implements packets.Stream.
-func (s *stream) Missing(from packets.Dir, at time.Time, n int64) {
+// missing says that the capture does not have the next n bytes of one side.
+func (s *stream) missing(from packets.Dir, at time.Time, n int64) {
 	if s.conn == nil {
 		s.joined = true // the hello may be among what is missing
 		s.before[from].candidate = nil
@@ -40,8 +40,8 @@ func (s *stream) Missing(from packets.Dir, at time.Time, n int64) {
 	s.talk.Lose(s.side(from), int(min(n, 1<<40)), at.Sub(s.tcp.Began))
 }
 
-// End implements packets.Stream.
-func (s *stream) End(at time.Time, how packets.End) {
+// end is called once, last.
+func (s *stream) end(at time.Time, how packets.End) {
 	if s.conn == nil {
 		if s.before[0].bytes+s.before[1].bytes > 0 {
 			s.sum.NoTLS++
@@ -128,6 +128,9 @@ func (s *stream) begin(from packets.Dir, kind start) {
 		s.talk.Join()
 	}
 	s.visitor.Begin(s.conn)
+	if s.conn.Brief {
+		s.talk.Brief()
+	}
 }
 
 func (s *stream) side(from packets.Dir) capture.Side {
@@ -142,6 +145,8 @@ func (s *stream) item(it *handshake.Item) {
 	if it.Err != nil {
 		s.conn.Summary.Damaged = true
 	}
-	s.hellos.note(it)
+	if !s.conn.Brief {
+		s.hellos.note(it)
+	}
 	s.visitor.Item(s.conn, it)
 }

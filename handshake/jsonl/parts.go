@@ -1,10 +1,12 @@
 package jsonl
 
 import (
+	"bytes"
 	"reflect"
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
@@ -19,16 +21,18 @@ type parts struct {
 	known     *[knownTexts]atomic.Pointer[knownText] // for textOwn
 }
 
-// A knownText is the text of a code point that was written before. Each field
-// remembers a few: a hello is full of them, and looking a name up, and escaping
-// it, takes longer than writing it.
+// A knownText is the text of a short value that was written before: a code point,
+// an object identifier, a name. Each field remembers a few. Hellos and certificates
+// are full of them, and making a text takes longer than writing it.
 type knownText struct {
-	length int
-	value  uint16
-	text   []byte // escaped
+	value []byte
+	text  []byte // escaped
 }
 
-const knownTexts = 256
+const (
+	knownTexts = 256 // of a field
+	knownValue = 32  // bytes, the longest value that is remembered
+)
 
 // A textKind says how the text of a field is written without making a string.
 type textKind uint8
@@ -46,11 +50,23 @@ const (
 const maxCached = 1 << 13
 
 var cache struct {
-	parts sync.Map // *wire.Field: *parts
+	near  [1 << 12]atomic.Pointer[parts] // by the field's address: most are found here
+	parts sync.Map                       // *wire.Field: *parts
 	size  atomic.Int32
 }
 
 func partsOf(f *wire.Field) *parts {
+	place := uintptr(unsafe.Pointer(f)) / unsafe.Sizeof(*f)
+	near := &cache.near[place%uintptr(len(cache.near))]
+	if p := near.Load(); p != nil && p.field == f {
+		return p
+	}
+	p := farPartsOf(f)
+	near.Store(p)
+	return p
+}
+
+func farPartsOf(f *wire.Field) *parts {
 	if p, ok := cache.parts.Load(f); ok {
 		return p.(*parts)
 	}
@@ -118,24 +134,32 @@ func (p *parts) appendText(dst, value, digits []byte) []byte {
 	case textPlain:
 		return appendString(dst, value)
 	}
-	if len(value) <= 2 {
-		return p.appendCodePoint(dst, value)
+	if len(value) <= knownValue {
+		return p.appendKnown(dst, value)
 	}
 	return appendString(dst, p.field.Text(value))
 }
 
-// appendCodePoint appends the text of one or two bytes. What came first stays: a
-// peer that sends every code point there is gains nothing by it.
-func (p *parts) appendCodePoint(dst, b []byte) []byte {
-	v := uint16(wire.Uint(b))
-	slot := &p.known[v*0x9e37>>8]
+// appendKnown appends the text of a short value. What came first stays: a peer
+// that sends every value there is gains nothing by it.
+func (p *parts) appendKnown(dst, b []byte) []byte {
+	slot := &p.known[slotOf(b)]
 	k := slot.Load()
 	switch {
 	case k == nil:
-		k = &knownText{length: len(b), value: v, text: appendString(nil, p.field.Text(b))}
+		k = &knownText{value: bytes.Clone(b), text: appendString(nil, p.field.Text(b))}
 		slot.Store(k)
-	case k.value != v || k.length != len(b):
+	case !bytes.Equal(k.value, b):
 		return appendString(dst, p.field.Text(b))
 	}
 	return append(dst, k.text...)
+}
+
+// slotOf spreads values: Fowler, Noll and Vo's hash, folded.
+func slotOf(b []byte) uint8 {
+	h := uint32(2166136261)
+	for _, v := range b {
+		h = (h ^ uint32(v)) * 16777619
+	}
+	return uint8(h ^ h>>8 ^ h>>16 ^ h>>24)
 }

@@ -84,7 +84,7 @@ func (t *Text) measure(n int) measure {
 
 // Begin implements follow.Visitor.
 func (t *Text) Begin(c *follow.Connection) {
-	if !t.o.Connection(c.Number) {
+	if c.Brief = !t.o.Connection(c.Number); c.Brief {
 		return
 	}
 	a := &account{}
@@ -92,6 +92,7 @@ func (t *Text) Begin(c *follow.Connection) {
 		a, t.free = t.free[n-1], t.free[:n-1]
 	}
 	a.measure = t.measure(c.Number)
+	c.Brief = a.measure == headline
 	a.connection, a.place = c, len(t.open)
 	t.open = append(t.open, a)
 	c.Data = a

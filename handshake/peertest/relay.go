@@ -1,0 +1,96 @@
+package peertest
+
+import (
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+)
+
+// patience is how long a real program may take; a healthy one needs far less.
+const patience = 30 * time.Second
+
+// A relay stands between a client and a server and records what they say.
+type relay struct {
+	listener net.Listener
+	backend  string
+	open     sync.WaitGroup
+
+	mu         sync.Mutex
+	recordings []*capture.Recording
+}
+
+// newRelay relays to the server at backend.
+func newRelay(t testing.TB, backend string) *relay {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &relay{listener: l, backend: backend}
+	r.open.Add(1) // the loop itself
+	go func() {
+		defer r.open.Done()
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			place := r.reserve()
+			r.open.Go(func() { r.carry(conn, place) })
+		}
+	}()
+	t.Cleanup(func() { l.Close() })
+	return r
+}
+
+func (r *relay) addr() string { return r.listener.Addr().String() }
+
+// reserve keeps the recordings in the order in which the clients came.
+func (r *relay) reserve() (place int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.recordings = append(r.recordings, nil)
+	return len(r.recordings) - 1
+}
+
+func (r *relay) carry(inner net.Conn, place int) {
+	_ = inner.SetDeadline(time.Now().Add(patience))
+	recorder := capture.NewRecorder(capture.Options{})
+	conn := recorder.Conn(inner, capture.Server)
+	defer func() {
+		conn.Close()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.recordings[place] = recorder.Recording()
+	}()
+	to, err := net.Dial("tcp", r.backend)
+	if err != nil {
+		return
+	}
+	defer to.Close()
+	var upward sync.WaitGroup
+	upward.Go(func() {
+		_, _ = io.Copy(to, conn)
+		_ = to.(*net.TCPConn).CloseWrite()
+	})
+	_, _ = io.Copy(conn, to)
+	conn.Close()
+	upward.Wait()
+}
+
+// finish takes no more clients, waits for those that are there, and returns what
+// was said where something was.
+func (r *relay) finish() (said []*capture.Recording) {
+	r.listener.Close()
+	r.open.Wait()
+	for _, rec := range r.recordings {
+		if len(rec.Bytes(capture.Client)) > 0 {
+			said = append(said, rec)
+		}
+	}
+	return said
+}
