@@ -15,13 +15,28 @@ type prelude struct {
 	bytes     int64  // that were none
 	first     []byte // at most most of them
 	last      []byte // the newest ones, at most most
+
+	lost   int64  // bytes that the capture does not have
+	behind []byte // what came after them, at most mostBehind: it may be TLS whose beginning is lost
 }
 
-const most = 512
+const (
+	most       = 512
+	mostBehind = 1 << 14
+)
+
+// lose notes that bytes are missing. Nobody can say any more what was before them.
+func (p *prelude) lose(n int64) {
+	p.candidate, p.behind = nil, nil
+	p.lost += n
+}
 
 // pass notes bytes that are not TLS.
 func (p *prelude) pass(b []byte) {
 	p.bytes += int64(len(b))
+	if p.lost > 0 && len(p.behind) < mostBehind {
+		p.behind = append(p.behind, b[:min(len(b), mostBehind-len(p.behind))]...)
+	}
 	if n := min(len(b), most-len(p.first)); n > 0 {
 		p.first = append(p.first, b[:n]...)
 	}

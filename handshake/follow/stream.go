@@ -34,7 +34,7 @@ func (s *stream) data(from packets.Dir, at time.Time, data []byte) {
 func (s *stream) missing(from packets.Dir, at time.Time, n int64) {
 	if s.conn == nil {
 		s.joined = true // the hello may be among what is missing
-		s.before[from].candidate = nil
+		s.before[from].lose(n)
 		return
 	}
 	s.talk.Lose(s.side(from), int(min(n, 1<<40)), at.Sub(s.tcp.Began))
@@ -98,6 +98,12 @@ func (s *stream) tried(from packets.Dir, at time.Time, data []byte) bool {
 		return true
 	}
 	s.begin(from, kind)
+	for _, side := range []packets.Dir{packets.FromA, packets.FromB} {
+		if p := &s.before[side]; p.lost > 0 {
+			s.talk.Lose(s.side(side), int(min(p.lost, 1<<40)), at.Sub(s.tcp.Began))
+			s.talk.Feed(s.side(side), p.behind, at.Sub(s.tcp.Began))
+		}
+	}
 	s.talk.Feed(s.side(from), data, at.Sub(s.tcp.Began))
 	s.before = [2]prelude{}
 	return true
@@ -124,7 +130,7 @@ func (s *stream) begin(from packets.Dir, kind start) {
 	}
 	s.talk = handshake.NewConversation(s.item)
 	s.talk.Reuse(s.memory)
-	if kind == midStart {
+	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}
 	s.visitor.Begin(s.conn)

@@ -89,17 +89,18 @@ func TestWhoIsTheClient(t *testing.T) {
 		said   []saying
 		client string
 		joined bool
+		damage bool
 	}{
-		{"who sent the SYN", true, talk, addrA.String(), false},
-		{"who sent the hello, whoever sent the SYN", true, turned, addrB.String(), false},
-		{"who sent the hello, without a SYN", false, turned, addrB.String(), false},
-		{"the server's side alone", false, []saying{talk[1]}, addrA.String(), false},
-		{"in the middle, the higher port", false, talk[2:], addrA.String(), true},
-		{"in the middle, but the SYN was seen", true, append([]saying{{packets.FromA, nil}}, talk[1:]...), addrA.String(), false},
+		{"who sent the SYN", true, talk, addrA.String(), false, false},
+		{"who sent the hello, whoever sent the SYN", true, turned, addrB.String(), false, false},
+		{"who sent the hello, without a SYN", false, turned, addrB.String(), false, false},
+		{"the server's side alone", false, []saying{talk[1]}, addrA.String(), false, false},
+		{"in the middle, the higher port", false, talk[2:], addrA.String(), true, false},
+		{"in the middle, but the SYN was seen", true, append([]saying{{packets.FromA, nil}}, talk[1:]...), addrA.String(), false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, sum := hear(tt.syn, tt.said...)
-			if got.Client != tt.client || got.Damaged || got.Joined != tt.joined || sum.Connections != 1 || sum.NoTLS != 0 {
+			if got.Client != tt.client || got.Damaged != tt.damage || got.Joined != tt.joined || sum.Connections != 1 || sum.NoTLS != 0 {
 				t.Errorf("%+v, %+v; want client %s", got, sum, tt.client)
 			}
 		})
