@@ -6,8 +6,9 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
-// CertificateRequestTLS13 asks the client to prove who it is: RFC 8446 §4.3.2.
-// Its slices alias the input.
+// CertificateRequestTLS13 asks the client to prove who it is: RFC 8446 §4.3.2. A
+// ClientCertificateRequest, with which a client asks the server, has the same shape:
+// RFC 9261 §4. Its slices alias the input.
 type CertificateRequestTLS13 struct {
 	layer
 	Context    []byte      // empty in the handshake; after it, the name of the request
@@ -67,6 +68,8 @@ func (m *CertificateRequestTLS13) parse(c *wire.Cursor) {
 
 func (m *CertificateRequestTLS13) readExtension(c *wire.Cursor, t registry.ExtensionType) {
 	switch t {
+	case registry.ExtServerName:
+		readServerNameList(c)
 	case registry.ExtSignatureAlgorithms:
 		m.SignatureSchemes = readSignatureSchemes(c, m.SignatureSchemes)
 	case registry.ExtSignatureAlgorithmsCert:

@@ -34,6 +34,18 @@ func TestABarePublicKeyIsToldFromACertificate(t *testing.T) {
 	}
 }
 
+// TestABarePublicKeyOfTLS12: RFC 7250 §3 puts it in the place of the list.
+func TestABarePublicKeyOfTLS12(t *testing.T) {
+	var m handshake.CertificateTLS12
+	s := message(t, "certificate_tls12_rawpk_gnutls")
+	if err := m.DecodeFromBytes(s.bytes, gopacket.NilDecodeFeedback); err != nil || len(m.PublicKey) != 91 || len(m.Certificates) != 0 {
+		t.Errorf("%v, a key of %d bytes, %d certificates", err, len(m.PublicKey), len(m.Certificates))
+	}
+	if err := m.DecodeFromBytes(message(t, "certificate_tls12_go").bytes, gopacket.NilDecodeFeedback); err != nil || m.PublicKey != nil || len(m.Certificates) != 1 {
+		t.Errorf("%v, a key of %d bytes, %d certificates", err, len(m.PublicKey), len(m.Certificates))
+	}
+}
+
 func TestRetryConfigsAreOpened(t *testing.T) {
 	var m handshake.EncryptedExtensions
 	if err := m.DecodeFromBytes(message(t, "encrypted_extensions_go_ech_retry").bytes, gopacket.NilDecodeFeedback); err != nil {

@@ -49,6 +49,7 @@ func (c *Conversation) Feed(from capture.Side, data []byte, at time.Duration) {
 	s.Write(data)
 	c.records(from, at, false)
 	s.settle()
+	c.wait(from, at)
 }
 
 // End says that no more bytes come: what is not whole now never will be.
@@ -61,6 +62,8 @@ func (c *Conversation) End(at time.Duration) {
 		}
 		c.unfinished(from, s.records-1, at)
 		c.damaged(from, at, 1)
+		s.settle()
+		c.wait(from, at)
 	}
 }
 
@@ -99,9 +102,9 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 		it := c.body(from, r)
 		it.Protected, it.Missing = true, c.missing(from)
 		c.protectedRecord(from, r)
-		c.item(it, LayerTypeProtected)
+		c.item(it, c.carried(r, LayerTypeProtected))
 	case r.V2:
-		c.item(c.body(from, r), messageSSL20(r.Body()))
+		c.item(c.body(from, r), c.carried(r, messageSSL20(r.Body())))
 		if c.Version == registry.VersionSSL20 { // and not a newer one that the hello only led to
 			c.streams[capture.Client].v2, c.streams[capture.Server].v2 = true, true
 		}
@@ -119,7 +122,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 			}
 		}
 	default:
-		c.item(c.body(from, r), plainContent(r.Type))
+		c.item(c.body(from, r), c.carried(r, plainContent(r.Type)))
 	}
 }
 
@@ -152,15 +155,20 @@ func (c *Conversation) body(from capture.Side, r *Record) *Item {
 func (c *Conversation) handshake(from capture.Side, record int, at time.Duration, message []byte, pieces []Piece) {
 	it := c.newItem()
 	it.Kind, it.From, it.Record, it.At, it.Bytes, it.Pieces = KindHandshake, from, record, at, message, pieces
-	c.item(it, c.messageType(from, false, message))
+	c.item(it, c.memory.message(c.messageType(message)))
 }
 
-// item dissects what a record carried, learns from it and emits it.
-func (c *Conversation) item(it *Item, t gopacket.LayerType) {
+// carried is a message for the body of a record, to be read.
+func (c *Conversation) carried(r *Record, t gopacket.LayerType) Message {
 	m := c.memory.message(t)
 	if p, ok := m.(*Protected); ok {
-		p.Type = contentTypeOf(it.Kind)
+		p.Type = r.Type
 	}
+	return m
+}
+
+// item reads what a record carried into m, learns from it and emits it.
+func (c *Conversation) item(it *Item, m Message) {
 	it.Message = m
 	if err := c.read(it, m); err != nil {
 		it.Err, _ = err.(*wire.Error)
@@ -204,6 +212,7 @@ func (c *Conversation) outside(from capture.Side, at time.Duration, b []byte, of
 	return it
 }
 
+// kindOf is the kind of what a record of this type carries.
 func kindOf(t registry.ContentType) Kind {
 	switch t {
 	case registry.ContentHandshake:
@@ -230,19 +239,4 @@ func plainContent(t registry.ContentType) gopacket.LayerType {
 		return LayerTypeHeartbeat
 	}
 	return LayerTypeApplicationData
-}
-
-// contentTypeOf is the type of the record that carried such an item.
-func contentTypeOf(k Kind) registry.ContentType {
-	switch k {
-	case KindHandshake:
-		return registry.ContentHandshake
-	case KindAlert:
-		return registry.ContentAlert
-	case KindChangeCipherSpec:
-		return registry.ContentChangeCipherSpec
-	case KindHeartbeat:
-		return registry.ContentHeartbeat
-	}
-	return registry.ContentApplicationData
 }

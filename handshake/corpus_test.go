@@ -1,7 +1,6 @@
 package handshake_test
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -10,21 +9,14 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 )
 
 // TestCorpus decodes every capture file of the folder that TLSTEACH_CORPUS names:
 // nothing panics and everything tiles. Payloads are taken in the order of the
 // file, without reassembly, so a retransmission is seen as damage.
 func TestCorpus(t *testing.T) {
-	folder := os.Getenv("TLSTEACH_CORPUS")
-	if folder == "" {
-		t.Skip("TLSTEACH_CORPUS names no folder of captures")
-	}
-	files, _ := filepath.Glob(filepath.Join(folder, "*.pcap"))
-	if len(files) == 0 {
-		t.Fatalf("%s holds no *.pcap", folder)
-	}
-	for _, file := range files {
+	for _, file := range peertest.Corpus(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			for flow, turns := range flows(t, file) {
 				items, state := decodeFed(t, func(c *handshake.Conversation) {

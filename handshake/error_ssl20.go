@@ -46,8 +46,10 @@ func (m *ErrorSSL20) parse(c *wire.Cursor) {
 	m.Code = c.Uint16(&fErrorCode)
 }
 
-func errorTextSSL20(b []byte) string {
-	switch wire.Uint(b) {
+func errorTextSSL20(b []byte) string { return errorNameSSL20(uint16(wire.Uint(b))) }
+
+func errorNameSSL20(code uint16) string {
+	switch code {
 	case 1:
 		return "NO-CIPHER-ERROR"
 	case 2:
@@ -57,5 +59,5 @@ func errorTextSSL20(b []byte) string {
 	case 6:
 		return "UNSUPPORTED-CERTIFICATE-TYPE-ERROR"
 	}
-	return fmt.Sprintf("unknown (0x%04x)", wire.Uint(b))
+	return fmt.Sprintf("unknown (0x%04x)", code)
 }

@@ -28,7 +28,9 @@ func frame() []byte {
 	return b
 }
 
-func ExampleClientHello() {
+// A DecodingLayerParser fills structs that are used again and allocates nothing.
+// It sees one packet at a time, and the first message of its first record.
+func Example_decodingLayerParser() {
 	var (
 		ethernet layers.Ethernet
 		ip       layers.IPv4
@@ -54,7 +56,8 @@ func ExampleClientHello() {
 	// example.com [TLS 1.3] [TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384]
 }
 
-func ExampleInstall() {
+// NewPacket sees one packet at a time, too, and all messages that are whole in it.
+func Example_newPacket() {
 	handshake.Install()
 	packet := gopacket.NewPacket(frame(), layers.LayerTypeEthernet, gopacket.DecodeStreamsAsDatagrams)
 	hello := packet.Layer(handshake.LayerTypeClientHello).(*handshake.ClientHello)
@@ -85,6 +88,8 @@ func ExampleClientHello_Dissect() {
 	// 47 extensions_length: 32
 }
 
+// A Conversation takes the bytes of both sides as they come, and knows the state
+// of the connection: which type reads a message, and what is encrypted.
 func ExampleConversation() {
 	c := handshake.NewConversation(func(it *handshake.Item) {
 		fmt.Println(it.From, it.Kind, it.Name, len(it.Bytes))
@@ -96,4 +101,41 @@ func ExampleConversation() {
 	// client record  5
 	// client handshake ClientHello 81
 	// example.com
+}
+
+// With Reuse, one Memory serves all connections of a capture of any size. What is
+// to be kept of an item is copied before emit returns.
+func ExampleConversation_Reuse() {
+	memory := handshake.NewMemory()
+	var asked []string
+	for range 2 {
+		c := handshake.NewConversation(func(it *handshake.Item) {
+			if hello, ok := it.Message.(*handshake.ClientHello); ok {
+				asked = append(asked, string(hello.ServerName)) // a copy
+			}
+		})
+		c.Reuse(memory)
+		c.Feed(capture.Client, frame()[peertest.PacketHeaders:], 0)
+		c.End(0)
+	}
+	fmt.Println(asked)
+	// Output: [example.com example.com]
+}
+
+// What the capture does not have is said, and decoding goes on behind it.
+func ExampleConversation_Lose() {
+	record := frame()[peertest.PacketHeaders:]
+	c := handshake.NewConversation(func(it *handshake.Item) {
+		fmt.Printf("%s %q, %d bytes, error: %v\n", it.Kind, it.Name, len(it.Bytes), it.Err)
+	})
+	c.Feed(capture.Client, record[:50], 0)
+	c.Lose(capture.Client, len(record)-50, 0)
+	c.Feed(capture.Client, []byte{21, 3, 1, 0, 2, 1, 0}, 0) // close_notify
+	c.End(0)
+	// Output:
+	// record "", 5 bytes, error: fragment at offset 5 needs 81 bytes and has 45
+	// handshake "ClientHello", 45 bytes, error: legacy_compression_methods_length at offset 45 needs 1 bytes and has 0
+	// record "", 0 bytes, error: stream at offset 0: 36 bytes are missing (0 left)
+	// record "", 5 bytes, error: <nil>
+	// alert "Alert", 2 bytes, error: <nil>
 }

@@ -5,6 +5,7 @@ package handshake
 // certificate message (e), with a ticket (t).
 var (
 	aServerName           = meaning(gServerName, "Empty: the server used the name that the client asked for.")
+	rServerName           = meaning(gServerName, "Which of the peer's names is to be proved: only in requests that cross within the application's own messages (RFC 9261 §4).")
 	aMaxFragmentLength    = meaning(gMaxFragmentLength, "The server agrees to short records.")
 	aStatusRequest        = meaning(gStatusRequest, "Empty: the server may send a proof that its certificate has not been revoked, as a message of its own.")
 	eStatusRequest        = meaning(gStatusRequest, "A fresh proof by the authority that this certificate has not been revoked (OCSP stapling).")

@@ -12,7 +12,7 @@ var (
 	aUserMapping        = meaning(gUserMapping, "Which of the client's ways to name a user the server takes.")
 	fUserMappingsLength = wire.Field{Name: "user_mapping_types_length", Ref: "RFC 4681 §2", Text: wire.Number, Mean: "How many ways follow, a byte each."}
 	fUserMappings       = wire.Field{Name: "user_mapping_types", Min: 1, Ref: "RFC 4681 §2", Text: wire.Count, Mean: "The ways to name a user."}
-	fUserMapping        = wire.Field{Name: "user_mapping_type", Ref: "RFC 4681 §2.1", Text: wire.Named[registry.UserMappingType], Mean: "A way to name a user."}
+	fUserMapping        = wire.Field{Name: "user_mapping_type", Ref: "RFC 4681 §2", Text: wire.Named[registry.UserMappingType], Mean: "A way to name a user."}
 
 	gClientAuthz = wire.Field{Name: "client_authz", Ref: "RFC 5878 §2", Text: wire.Count,
 		Mean: "The client can send proofs of what it may do, in a message of its own."}

@@ -34,6 +34,10 @@ var (
 	aTicketPinning = meaning(gTicketPinning, "The server proves that it gave the ticket, and gives another one.")
 	fPinLength     = wire.Field{Name: "ticket_length", Ref: "RFC 8672 §3", Text: wire.Number, Mean: "How many bytes the ticket has; 0: the client has none."}
 	fPin           = wire.Field{Name: "ticket", Ref: "RFC 8672 §3", Text: wire.Count, Mean: "The ticket. Only the server can read it."}
+	fPinsLength    = wire.Field{Name: "ticket_list_length", Ref: "RFC 8672 §3", Text: wire.Number, Mean: "How many bytes the list takes: one ticket, with a length of its own."}
+	fPins          = wire.Field{Name: "ticket_list", Ref: "RFC 8672 §3", Text: wire.Count, Mean: "A list of one ticket."}
+	fPinProofsLen  = wire.Field{Name: "proof_list_length", Ref: "RFC 8672 §3", Text: wire.Number, Mean: "How many bytes the list takes: one proof, with a length of its own."}
+	fPinProofs     = wire.Field{Name: "proof_list", Ref: "RFC 8672 §3", Text: wire.Count, Mean: "A list of one proof."}
 	fPinProofLen   = wire.Field{Name: "proof_length", Ref: "RFC 8672 §3", Text: wire.Number, Mean: "How many bytes the proof has; 0 on the first connection."}
 	fPinProof      = wire.Field{Name: "proof", Ref: "RFC 8672 §3", Text: wire.Count, Mean: "Shows that the server holds the secret behind the client's ticket."}
 	fPinLifetime   = wire.Field{Name: "lifetime", Ref: "RFC 8672 §3", Text: seconds, Mean: "For how long the server promises to accept the new ticket."}
@@ -63,11 +67,12 @@ var (
 	gTLSFlags         = wire.Field{Name: "tls_flags", Ref: "draft-ietf-tls-tlsflags §2", Text: wire.Count, Mean: "Yes-or-no offers, a bit each, which would otherwise take an extension each."}
 	fFlagsLength      = wire.Field{Name: "flags_length", Ref: "draft-ietf-tls-tlsflags §2", Text: wire.Number, Mean: "How many bytes of flags follow."}
 	fFlags            = wire.Field{Name: "flags", Min: 1, Ref: "draft-ietf-tls-tlsflags §2", Text: flagNumbers, Mean: "The bits that are set: flag 0 is the lowest bit of the first byte."}
-	gEKTCiphers       = wire.Field{Name: "supported_ekt_ciphers", Ref: "RFC 8870 §5.1", Text: wire.Count, Mean: "How the keys of a conference's voice and video may be wrapped."}
+	gEKTCiphers       = wire.Field{Name: "supported_ekt_ciphers", Ref: "RFC 8870 §5.2.1", Text: wire.Count, Mean: "How the keys of a conference's voice and video may be wrapped."}
 	aEKTCiphers       = meaning(gEKTCiphers, "How the server will wrap the keys of the conference.")
-	fEKTCiphersLength = wire.Field{Name: "supported_ciphers_length", Ref: "RFC 8870 §5.2", Text: wire.Number, Mean: "How many ciphers follow, a byte each."}
-	fEKTCiphers       = wire.Field{Name: "supported_ciphers", Min: 1, Ref: "RFC 8870 §5.2", Text: wire.Count, Mean: "The ciphers, the one liked best first."}
-	fEKTCipher        = wire.Field{Name: "ekt_cipher", Ref: "RFC 8870 §5.2", Text: wire.Named[registry.EKTCipher], Mean: "A cipher that wraps keys."}
+	fEKTCiphersLength = wire.Field{Name: "supported_ciphers_length", Ref: "RFC 8870 §5.2.1", Text: wire.Number, Mean: "How many ciphers follow, a byte each."}
+	fEKTCiphers       = wire.Field{Name: "supported_ciphers", Min: 1, Ref: "RFC 8870 §5.2.1", Text: wire.Count, Mean: "The ciphers, the one liked best first."}
+	fEKTCipher        = wire.Field{Name: "ekt_cipher", Ref: "RFC 8870 §5.2.1", Text: wire.Named[registry.EKTCipher], Mean: "A cipher that wraps keys."}
+	fEKTChosen        = wire.Field{Name: "selected_cipher", Ref: "RFC 8870 §5.2.1", Text: wire.Named[registry.EKTCipher], Mean: "The cipher that the server chose."}
 
 	fConnectionIDLength = wire.Field{Name: "cid_length", Ref: "RFC 9146 §3", Filter: "tls.connection_id_length", Text: wire.Number, Mean: "How many bytes the identifier has."}
 )
@@ -112,14 +117,33 @@ func readCachedInfo(c *wire.Cursor, in place) {
 	c.End(list)
 }
 
+// readTicketPinning reads tickets and proofs. RFC 8672 §3 writes each as a list of
+// at most one that has a length of its own, and its text speaks of one length.
 func readTicketPinning(c *wire.Cursor, in place) {
 	if in == inClientHello {
+		readPin(c)
+		return
+	}
+	if b := c.Ahead(); len(b) > 1 && b[0] > 0 && int(b[1]) == int(b[0])-1 {
+		list := c.Vector8(&fPinProofsLen, &fPinProofs)
+		c.Data8(&fPinProofLen, &fPinProof)
+		c.End(list)
+	} else {
+		c.Data8(&fPinProofLen, &fPinProof)
+	}
+	readPin(c)
+	c.Uint32(&fPinLifetime)
+}
+
+func readPin(c *wire.Cursor) {
+	b := c.Ahead()
+	if len(b) < 4 || int(b[2])<<8+int(b[3]) != int(b[0])<<8+int(b[1])-2 {
 		c.Data16(&fPinLength, &fPin)
 		return
 	}
-	c.Data8(&fPinProofLen, &fPinProof)
+	list := c.Vector16(&fPinsLength, &fPins)
 	c.Data16(&fPinLength, &fPin)
-	c.Uint32(&fPinLifetime)
+	c.End(list)
 }
 
 func readTicketRequest(c *wire.Cursor, in place) {
@@ -133,7 +157,7 @@ func readTicketRequest(c *wire.Cursor, in place) {
 
 func readEKTCiphers(c *wire.Cursor, in place) {
 	if in != inClientHello {
-		c.Uint8(&fEKTCipher)
+		c.Uint8(&fEKTChosen)
 		return
 	}
 	c.List8(&fEKTCiphersLength, &fEKTCiphers, &fEKTCipher, 1)

@@ -33,6 +33,7 @@ var (
 	fTrustedCAHash   = wire.Field{Name: "sha1_hash", Ref: "RFC 6066 §6", Text: wire.Count, Mean: "The SHA-1 hash of the authority's key or certificate."}
 
 	fTrustedNameLength = wire.Field{Name: "distinguished_name_length", Ref: "RFC 6066 §6", Text: wire.Number, Mean: "How many bytes the name has."}
+	fTrustedName       = wire.Field{Name: "distinguished_name", Min: 1, Ref: "RFC 6066 §6", Text: wire.Count, Mean: "The subject of an authority's certificate, in DER."}
 
 	gCertificateAuthorities = wire.Field{Name: "certificate_authorities", Ref: "RFC 8446 §4.2.4", Text: wire.Count,
 		Mean: "Which authorities the client trusts, so that the server can pick a certificate."}
@@ -73,7 +74,7 @@ func readTrustedCAKeys(c *wire.Cursor) {
 			c.Bytes(&fTrustedCAHash, 20)
 		case registry.TrustedCAX509Name:
 			n := int(c.Uint16(&fTrustedNameLength))
-			readName(c, n)
+			readNameDER(c, &fTrustedName, n)
 		default: // nobody can say where it ends
 			if c.Len() > 0 {
 				c.Opaque(&fUnknownData, c.Len())
@@ -88,13 +89,10 @@ func readCertificateAuthorities(c *wire.Cursor) {
 	list := c.Vector16(&fAuthoritiesLength, &fAuthorities)
 	for c.Len() > 0 {
 		n := int(c.Uint16(&fAuthorityLength))
-		readName(c, n)
+		readNameDER(c, &fAuthority, n)
 	}
 	c.End(list)
 }
-
-// readName reads a distinguished name of n bytes.
-func readName(c *wire.Cursor, n int) { readNameDER(c, &fAuthority, n) }
 
 func readOIDFilters(c *wire.Cursor) {
 	list := c.Vector16(&fOIDFiltersLength, &fOIDFilters)

@@ -39,7 +39,7 @@ var (
 		Mean: "For TLS 1.2: derive the master secret from the whole handshake so far, not from the randoms alone. Empty: being there is the offer. The registry now lists it as extended_main_secret."}
 	gTLSLTS            = wire.Field{Name: "tls_lts", Ref: "draft-gutmann-tls-lts §3.1", Text: wire.Count, Mean: "Asks for a profile of TLS 1.2 with fewer options, for devices that cannot be updated. Empty: being there is the offer."}
 	aTLSLTS            = meaning(gTLSLTS, "Empty: the server agrees to the profile.")
-	gCertWithExternPSK = wire.Field{Name: "tls_cert_with_extern_psk", Ref: "RFC 8773 §4", Text: wire.Count, Mean: "The client wants a certificate and a key that both sides already share, mixed into one handshake. Empty: being there is the offer."}
+	gCertWithExternPSK = wire.Field{Name: "tls_cert_with_extern_psk", Ref: "RFC 8773 §5", Text: wire.Count, Mean: "The client wants a certificate and a key that both sides already share, mixed into one handshake. Empty: being there is the offer."}
 	aCertWithExternPSK = meaning(gCertWithExternPSK, "Empty: the server will use its certificate together with the shared key.")
 	gRRC               = wire.Field{Name: "rrc", Ref: "draft-ietf-tls-dtls-rrc §3", Text: wire.Count, Mean: "For DTLS: before data goes to a new address, a question is sent there to see whether the peer answers. Empty: being there is the offer."}
 	aRRC               = meaning(gRRC, "Empty: the server accepts to check new addresses.")

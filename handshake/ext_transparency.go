@@ -29,6 +29,8 @@ var (
 	fLogTimestamp     = wire.Field{Name: "timestamp", Ref: "RFC 9162 §4.8", Text: milliseconds, Mean: "When the log said so."}
 	fSCTExtsLength    = wire.Field{Name: "sct_extensions_length", Ref: "RFC 9162 §4.8", Text: wire.Number, Mean: "How many bytes of extensions follow."}
 	fSCTExts          = wire.Field{Name: "sct_extensions", Ref: "RFC 9162 §4.8", Text: wire.Count, Mean: "Extensions of the statement. None was defined with it."}
+	fSTHExtsLength    = wire.Field{Name: "sth_extensions_length", Ref: "RFC 9162 §4.9", Text: wire.Number, Mean: "How many bytes of extensions follow."}
+	fSTHExts          = wire.Field{Name: "sth_extensions", Ref: "RFC 9162 §4.9", Text: wire.Count, Mean: "Extensions of the statement. None was defined with it."}
 	fLogSigLength     = wire.Field{Name: "signature_length", Ref: "RFC 9162 §4.8", Text: wire.Number, Mean: "How many bytes the signature has."}
 	fLogSig           = wire.Field{Name: "signature", Min: 1, Ref: "RFC 9162 §4.8", Text: wire.Count, Mean: "Made with the log's key, which clients know beforehand."}
 	fTreeSize         = wire.Field{Name: "tree_size", Ref: "RFC 9162 §4.9", Text: wire.Number, Mean: "How many certificates the log held."}
@@ -65,13 +67,15 @@ func readTransparencyInfo(c *wire.Cursor) {
 		case registry.TransX509SCT, registry.TransPrecertSCT:
 			c.Data8(&fLogIDLength, &fLogID)
 			c.Bytes(&fLogTimestamp, 8)
-			readLogEnd(c)
+			c.Data16(&fSCTExtsLength, &fSCTExts)
+			c.Data16(&fLogSigLength, &fLogSig)
 		case registry.TransTreeHead:
 			c.Data8(&fLogIDLength, &fLogID)
 			c.Bytes(&fLogTimestamp, 8)
 			c.Bytes(&fTreeSize, 8)
 			c.Data8(&fRootHashLength, &fRootHash)
-			readLogEnd(c)
+			c.Data16(&fSTHExtsLength, &fSTHExts)
+			c.Data16(&fLogSigLength, &fLogSig)
 		case registry.TransInclusionProof:
 			c.Data8(&fLogIDLength, &fLogID)
 			c.Bytes(&fTreeSize, 8)
@@ -89,10 +93,4 @@ func readTransparencyInfo(c *wire.Cursor) {
 		c.End(item)
 	}
 	c.End(list)
-}
-
-// readLogEnd reads extensions and signature of a log's statement.
-func readLogEnd(c *wire.Cursor) {
-	c.Data16(&fSCTExtsLength, &fSCTExts)
-	c.Data16(&fLogSigLength, &fLogSig)
 }

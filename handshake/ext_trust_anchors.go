@@ -18,7 +18,7 @@ var (
 		Mean: "How many bytes the list takes."}
 	fTrustAnchors      = wire.Field{Name: "trust_anchor_ids", Ref: trustAnchorsRef, Text: wire.Count, Mean: "The list of authorities."}
 	fTrustAnchorLength = wire.Field{Name: "trust_anchor_id_length", Ref: trustAnchorsRef, Text: wire.Number, Mean: "How many bytes the identifier has."}
-	fTrustAnchor       = wire.Field{Name: "trust_anchor_id", Ref: trustAnchorsRef, Text: relativeOID,
+	fTrustAnchor       = wire.Field{Name: "trust_anchor_id", Min: 1, Ref: trustAnchorsRef, Text: relativeOID,
 		Mean: "An authority: numbers that continue the object identifier 1.3.6.1.4.1, the first of them its enterprise number."}
 )
 

@@ -72,7 +72,7 @@ func groupsOf(t registry.ExtensionType) *groups {
 // assigned are the extensions that IANA numbers from 0 on, and the messages in
 // which their specifications let them stand.
 var assigned = [...]groups{
-	registry.ExtServerName:              {inClientHello: &gServerName, inServerHello: &aServerName, inEncryptedExtensions: &aServerName},
+	registry.ExtServerName:              {inClientHello: &gServerName, inServerHello: &aServerName, inEncryptedExtensions: &aServerName, inCertificateRequest: &rServerName},
 	registry.ExtMaxFragmentLength:       {inClientHello: &gMaxFragmentLength, inServerHello: &aMaxFragmentLength, inEncryptedExtensions: &aMaxFragmentLength},
 	registry.ExtClientCertificateURL:    {inClientHello: &gCertificateURL, inServerHello: &aCertificateURL},
 	registry.ExtTrustedCAKeys:           {inClientHello: &gTrustedCAKeys, inServerHello: &aTrustedCAKeys},

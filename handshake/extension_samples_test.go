@@ -44,7 +44,7 @@ var echConfigSample = "fe0d" + v16("07"+"0020"+v16(x(32))+v16("0001000100010003"
 // sampleBodies are built by hand from the specifications; real ones stand in
 // testdata/messages.
 var sampleBodies = []sampleBody{
-	{registry.ExtServerName, ch, v16("00" + v16(text("example.com")))},
+	{registry.ExtServerName, "CH CR", v16("00" + v16(text("example.com")))},
 	{registry.ExtServerName, "SH EE", ""},
 	{registry.ExtMaxFragmentLength, "CH SH EE", "02"},
 	{registry.ExtClientCertificateURL, "CH SH", ""},
@@ -88,6 +88,8 @@ var sampleBodies = []sampleBody{
 	{registry.ExtPasswordSalt, "CH SH HRR", v16(x(16))},
 	{registry.ExtTicketPinning, ch, v16(x(16))},
 	{registry.ExtTicketPinning, ee, v8(x(32)) + v16(x(16)) + "00093a80"},
+	{registry.ExtTicketPinning, ch, v16(v16(x(16)))},
+	{registry.ExtTicketPinning, ee, v8(v8(x(32))) + v16(v16(x(16))) + "00093a80"},
 	{registry.ExtCertWithExternPSK, "CH SH", ""},
 	{registry.ExtDelegatedCredential, "CH CR", v16("0403")},
 	{registry.ExtDelegatedCredential, ct, "00093a80" + "0403" + v24(derPublicKey) + "0403" + v16(x(70))},

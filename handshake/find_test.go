@@ -9,7 +9,7 @@ import (
 func TestFind(t *testing.T) {
 	field := func(name string) *wire.Field { return &wire.Field{Name: name} }
 	it := &Item{Bytes: make([]byte, 8)}
-	for _, s := range []wire.Span{
+	it.Trace.Spans = []wire.Span{
 		{Field: field("list"), Offset: 0, Length: 2, Depth: 0, Group: true},
 		{Field: field("one"), Offset: 0, Length: 2, Depth: 1},
 		{Field: field("list"), Offset: 2, Length: 6, Depth: 0, Group: true},
@@ -20,8 +20,6 @@ func TestFind(t *testing.T) {
 		{Field: field("type"), Offset: 4, Length: 1, Depth: 2},
 		{Field: field("grease"), Offset: 5, Length: 1, Depth: 2},
 		{Field: field("end"), Offset: 6, Length: 2, Depth: 1},
-	} {
-		it.Trace.Spans = append(it.Trace.Spans, s)
 	}
 	for path, want := range map[string]int{
 		"list": 0, "list[1]": 2, "list[2]": -1, "one": 1, "list/one": 1, "list[1]/one": -1,

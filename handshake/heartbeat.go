@@ -21,7 +21,7 @@ var (
 	fHeartbeatType = wire.Field{Name: "type", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.type",
 		Text: wire.Named[registry.HeartbeatType], Mean: "1 asks, 2 answers."}
 	fHeartbeatLength = wire.Field{Name: "payload_length", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.payload_length",
-		Text: wire.Number, Mean: "How many bytes of payload follow. Who trusts this number without looking has the Heartbleed bug; who looks discards the message silently."}
+		Text: wire.Number, Mean: "How many bytes of payload follow. A receiver that trusts a number larger than the message has the Heartbleed bug; it must discard such a message silently."}
 	fHeartbeatPayload = wire.Field{Name: "payload", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.payload", Text: wire.Count,
 		Mean: "Bytes that come back in the answer."}
 	fHeartbeatPadding = wire.Field{Name: "padding", Ref: "RFC 6520 §4", Filter: "tls.heartbeat_message.padding", Text: wire.Count,

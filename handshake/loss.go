@@ -33,6 +33,7 @@ func (c *Conversation) Lose(from capture.Side, n int, at time.Duration) {
 	}
 	c.Lossy = true
 	s.settle()
+	c.wait(from, at)
 }
 
 // Join says that the streams do not begin at their first bytes: the capture was

@@ -153,8 +153,7 @@ func TestReusedMemorySaysTheSame(t *testing.T) {
 		rec := r.record()
 		kept, want := handshake.Decode(rec)
 		i := 0
-		var c *handshake.Conversation
-		c = handshake.NewConversation(func(it *handshake.Item) {
+		c := handshake.NewConversation(func(it *handshake.Item) {
 			w := *kept[i]
 			got := *it
 			if !bytes.Equal(got.Bytes, w.Bytes) || !sameSpans(got.Trace, w.Trace) || !reflect.DeepEqual(append([]handshake.Piece{}, got.Pieces...), append([]handshake.Piece{}, w.Pieces...)) {

@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"github.com/google/gopacket"
+	"github.com/tlsteach/tlsteach/capture"
 )
 
 // Memory is what conversations use again for each item, so that a capture of any
@@ -11,6 +12,7 @@ type Memory struct {
 	piece    [1]Piece
 	messages [typeCount]Message
 	buffers  [][]byte // that no stream needs at the moment
+	waiting  waiting
 }
 
 // NewMemory is a memory that nothing uses yet.
@@ -22,6 +24,7 @@ func (c *Conversation) Reuse(m *Memory) {
 	c.memory = m
 	for i := range c.streams {
 		c.streams[i].shared = m
+		c.streams[i].wait = wait{of: c, from: capture.Side(i)}
 	}
 }
 

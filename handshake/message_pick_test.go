@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -22,7 +21,7 @@ const (
 func pick(v registry.Version, suite registry.CipherSuite, t registry.HandshakeType, body ...byte) string {
 	s := State{Version: v, CipherSuite: suite}
 	b := append([]byte{byte(t), 0, 0, byte(len(body))}, body...)
-	return fmt.Sprintf("%T", newMessage(s.messageType(capture.Server, false, b)))[len("*handshake."):]
+	return fmt.Sprintf("%T", newMessage(s.messageType(b)))[len("*handshake."):]
 }
 
 // TestTheVersionPicksTheType: the shapes that changed from one version to another.
@@ -36,9 +35,12 @@ func TestTheVersionPicksTheType(t *testing.T) {
 		{registry.HandshakeCertificateVerify, map[registry.Version]string{0: "Unopened", ssl30: "CertificateVerifyTLS10", tls10: "CertificateVerifyTLS10",
 			tls11: "CertificateVerifyTLS10", tls12: "CertificateVerifyTLS12", tls13: "CertificateVerifyTLS13", draft18: "CertificateVerifyTLS13"}},
 		{registry.HandshakeCertificateRequest, map[registry.Version]string{0: "Unopened", ssl30: "CertificateRequestTLS10", tls10: "CertificateRequestTLS10",
-			tls11: "CertificateRequestTLS10", tls12: "CertificateRequestTLS12"}},
-		{registry.HandshakeCertificate, map[registry.Version]string{0: "CertificateTLS12", ssl30: "CertificateTLS12", tls12: "CertificateTLS12"}},
-		{registry.HandshakeNewSessionTicket, map[registry.Version]string{0: "NewSessionTicketTLS12", tls10: "NewSessionTicketTLS12", tls12: "NewSessionTicketTLS12"}},
+			tls11: "CertificateRequestTLS10", tls12: "CertificateRequestTLS12", tls13: "CertificateRequestTLS13", draft18: "Unopened", 0x7f13: "CertificateRequestTLS13"}},
+		{registry.HandshakeClientCertificateRequest, map[registry.Version]string{0: "CertificateRequestTLS13", tls11: "Unopened", tls13: "CertificateRequestTLS13"}},
+		{registry.HandshakeCertificate, map[registry.Version]string{0: "CertificateTLS12", ssl30: "CertificateTLS12", tls12: "CertificateTLS12",
+			tls13: "CertificateTLS13", 0x7f10: "Unopened", 0x7f11: "CertificateTLS13", draft18: "CertificateTLS13"}},
+		{registry.HandshakeNewSessionTicket, map[registry.Version]string{0: "NewSessionTicketTLS12", tls10: "NewSessionTicketTLS12", tls12: "NewSessionTicketTLS12",
+			tls13: "NewSessionTicketTLS13", 0x7f10: "Unopened", 0x7f11: "NewSessionTicketDraft", 0x7f14: "NewSessionTicketDraft", 0x7f15: "NewSessionTicketTLS13"}},
 	} {
 		for v, want := range tt.versions {
 			if got := pick(v, 0, tt.message); got != want {

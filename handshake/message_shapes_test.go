@@ -74,9 +74,14 @@ func TestAHeartbeatThatLiesIsHeartbleed(t *testing.T) {
 	}
 }
 
-func TestAUsedProtectedForgetsItsType(t *testing.T) {
+// TestAProtectedIsOfTheTypeThatItsCallerSaid: its own bytes do not say it.
+func TestAProtectedIsOfTheTypeThatItsCallerSaid(t *testing.T) {
 	m := &handshake.Protected{Type: registry.ContentAlert}
-	if err := m.DecodeFromBytes(make([]byte, 40), gopacket.NilDecodeFeedback); err != nil || m.Type != 0 {
+	var trace wire.Trace
+	if err := m.Dissect(make([]byte, 40), &trace); err != nil || m.Type != registry.ContentAlert || trace.Spans[0].Field.Filter != "tls.alert_message" {
+		t.Errorf("%v, type %v, field %+v", err, m.Type, trace.Spans)
+	}
+	if err := m.DecodeFromBytes(make([]byte, 40), gopacket.NilDecodeFeedback); err != nil || m.Type != registry.ContentAlert {
 		t.Errorf("%v, type %v", err, m.Type)
 	}
 }

@@ -2,15 +2,13 @@ package handshake
 
 import (
 	"github.com/google/gopacket"
-	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
 // messageType picks the type that reads a handshake message, given the state of the
-// connection, who sent it, and whether a secret opened the record that it came
-// in. It is the one place to name a new message. What stays closed has a shape
-// that depends on what is not known.
-func (s *State) messageType(from capture.Side, decrypted bool, b []byte) gopacket.LayerType {
+// connection. It is the one place to name a new message. What stays closed has a
+// shape that depends on what is not known.
+func (s *State) messageType(b []byte) gopacket.LayerType {
 	if len(b) == 0 {
 		return LayerTypeUnopened
 	}
@@ -34,16 +32,18 @@ func (s *State) messageType(from capture.Side, decrypted bool, b []byte) gopacke
 	case registry.HandshakeNewConnectionID:
 		return LayerTypeNewConnectionID
 	case registry.HandshakeCertificate:
-		if s.Version >= registry.VersionTLS13 {
-			return LayerTypeCertificateTLS13
-		}
-		return LayerTypeCertificateTLS12
+		return certificate(s.Version)
 	case registry.HandshakeEncryptedExtensions:
 		return LayerTypeEncryptedExtensions
 	case registry.HandshakeServerKeyExchange:
 		return serverKeyExchange(s.Version, s.CipherSuite.KeyExchange())
 	case registry.HandshakeCertificateRequest:
 		return certificateRequest(s.Version)
+	case registry.HandshakeClientCertificateRequest:
+		if s.Version == 0 || s.Version >= registry.VersionTLS13 { // it crosses within the application's messages
+			return LayerTypeCertificateRequestTLS13
+		}
+		return LayerTypeUnopened
 	case registry.HandshakeServerHelloDone:
 		return LayerTypeServerHelloDone
 	case registry.HandshakeCertificateVerify:
@@ -103,20 +103,37 @@ func firstVersion(b []byte) registry.Version {
 	return registry.Version(uint16(b[HeaderLength])<<8 | uint16(b[HeaderLength+1]))
 }
 
-// newSessionTicket: draft 21 of TLS 1.3 added the nonce.
+// newSessionTicket: draft 21 of TLS 1.3 added the nonce; before draft 17 the
+// message had other fields.
 func newSessionTicket(v registry.Version) gopacket.LayerType {
 	switch n, draft := v.Draft(); {
 	case v < registry.VersionTLS13:
 		return LayerTypeNewSessionTicketTLS12
+	case draft && n < 17:
+		return LayerTypeUnopened
 	case draft && n < 21:
 		return LayerTypeNewSessionTicketDraft
 	}
 	return LayerTypeNewSessionTicketTLS13
 }
 
-// certificateRequest: RFC 5246 §7.4.4 added the signature algorithms.
+// certificate: draft 17 of TLS 1.3 added the extensions of each entry.
+func certificate(v registry.Version) gopacket.LayerType {
+	switch n, draft := v.Draft(); {
+	case v < registry.VersionTLS13:
+		return LayerTypeCertificateTLS12
+	case draft && n < 17:
+		return LayerTypeUnopened
+	}
+	return LayerTypeCertificateTLS13
+}
+
+// certificateRequest: RFC 5246 §7.4.4 added the signature algorithms, and draft 19
+// of TLS 1.3 put all that is asked for into extensions.
 func certificateRequest(v registry.Version) gopacket.LayerType {
-	switch {
+	switch n, draft := v.Draft(); {
+	case draft && n < 19:
+		return LayerTypeUnopened
 	case v >= registry.VersionTLS13:
 		return LayerTypeCertificateRequestTLS13
 	case v == registry.VersionTLS12:

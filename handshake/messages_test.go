@@ -3,7 +3,9 @@ package handshake_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/gopacket"
@@ -122,8 +124,27 @@ var kinds = []struct {
 	{"alert_", func() handshake.Message { return new(handshake.Alert) }},
 }
 
-// samples reads testdata/messages. Each kind must be there.
+var (
+	reading sync.Once
+	read    []sample
+)
+
+// samples are those of testdata/messages, with bytes that the caller may change.
 func samples(t testing.TB) []sample {
+	t.Helper()
+	reading.Do(func() { read = readSamples(t) })
+	if read == nil {
+		t.Fatal("testdata/messages could not be read")
+	}
+	out := slices.Clone(read)
+	for i := range out {
+		out[i].bytes = slices.Clone(out[i].bytes)
+	}
+	return out
+}
+
+// readSamples reads testdata/messages. Each kind must be there.
+func readSamples(t testing.TB) []sample {
 	t.Helper()
 	files, err := filepath.Glob("testdata/messages/*.hex")
 	if err != nil || len(files) == 0 {

@@ -11,7 +11,7 @@ import (
 // NULL; that is not looked into here.
 type Protected struct {
 	layer
-	Type       registry.ContentType // of its record, where the caller of Dissect has said it
+	Type       registry.ContentType // of its record: the caller says it, and decoding leaves it as it is
 	Ciphertext []byte
 }
 
@@ -33,17 +33,15 @@ func (*Protected) CanDecode() gopacket.LayerClass { return LayerTypeProtected }
 // Spec implements Message.
 func (*Protected) Spec() string { return "RFC 8446 §5.2, RFC 5246 §6.2.3" }
 
-// DecodeFromBytes reads one record's body. It forgets the type: a struct that is
-// used again would keep that of an earlier record.
+// DecodeFromBytes reads one record's body.
 func (m *Protected) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
-	m.Type = 0
 	c := wire.Read(data, nil)
 	m.parse(&c)
 	return m.decoded(&c, data, df)
 }
 
 // Dissect reads like DecodeFromBytes and records in t which bytes each field owns.
-// The type, which the caller sets before each call, says under which field.
+// The type of the record says under which field.
 func (m *Protected) Dissect(data []byte, t *wire.Trace) error {
 	c := wire.Read(data, t)
 	m.parse(&c)

@@ -26,9 +26,11 @@ func v2PaddedLength(b []byte) string { return strconv.FormatUint(wire.Uint(b)&0x
 const (
 	v2ClientHello = 1 // the first byte of the message
 	v2ServerHello = 4
+	v2Error       = 0
 )
 
-// beginsV2 says whether a stream begins with a hello of SSL 2.0's shape. A client
+// beginsV2 says whether a stream begins with a hello of SSL 2.0's shape, or with the
+// error that answers one. A client
 // that also knows SSL 3.0 or TLS once sent it to servers of both kinds (RFC 5246
 // appendix E.2). It is false where too few bytes are there to tell.
 func beginsV2(b []byte) bool {
@@ -41,6 +43,8 @@ func beginsV2(b []byte) bool {
 		return n >= 9 && (b[3] == 0 && b[4] == 2 || b[3] == 3 && b[4] <= 4)
 	case v2ServerHello: // session_id_hit, certificate_type
 		return n >= 11 && b[3] <= 1 && b[4] <= 1
+	case v2Error: // nothing but a code of two bytes
+		return n == 3 && b[3] == 0 && b[4] != 0
 	}
 	return false
 }
@@ -48,7 +52,7 @@ func beginsV2(b []byte) bool {
 // mayBeginV2 says whether more bytes could make the beginning of a stream one of
 // SSL 2.0's.
 func mayBeginV2(b []byte) bool {
-	return len(b) > 0 && len(b) < 5 && b[0]&0x80 != 0 && (len(b) < 3 || b[2] == v2ClientHello || b[2] == v2ServerHello)
+	return len(b) > 0 && len(b) < 5 && b[0]&0x80 != 0 && (len(b) < 3 || b[2] == v2ClientHello || b[2] == v2ServerHello || b[2] == v2Error && b[0] == 0x80 && b[1] == 3)
 }
 
 // recordLengthV2 reads the header of a record of SSL 2.0: how many bytes it has,

@@ -121,7 +121,7 @@ func statelessType(t registry.ContentType, message []byte) gopacket.LayerType {
 	case registry.ContentApplicationData:
 		return LayerTypeProtected
 	}
-	return new(State).messageType(nobody, false, message)
+	return new(State).messageType(message)
 }
 
 // decodeRecords adds the records and then every message that is whole in one of

@@ -7,6 +7,10 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
+// maxServerName is how many bytes of a name are kept: DNS allows 253 (RFC 1035
+// §2.3.4), and the field in a hello 65,535.
+const maxServerName = 512
+
 // nobody is the side that sent what has no sender.
 const nobody capture.Side = 0
 
@@ -16,7 +20,7 @@ type State struct {
 	Version     registry.Version     // negotiated; 0 until the ServerHello
 	CipherSuite registry.CipherSuite // chosen by the ServerHello
 	Group       registry.Group       // of the key exchange, where it crossed in the clear
-	ServerName  string               // asked for by the client
+	ServerName  string               // asked for by the client; of a longer name the first 512 bytes
 	ALPN        string               // chosen in a clear ServerHello (TLS 1.2)
 	Retried     bool                 // a HelloRetryRequest was sent
 	EarlyData   bool                 // the last ClientHello announced early data
@@ -34,7 +38,7 @@ type State struct {
 func (s *State) learn(from capture.Side, m Message) {
 	switch m := m.(type) {
 	case *ClientHello:
-		s.ServerName = string(m.ServerName)
+		s.ServerName = string(m.ServerName[:min(len(m.ServerName), maxServerName)])
 		s.EarlyData = m.Has(registry.ExtEarlyData)
 		s.idLength = copy(s.sessionID[:], m.SessionID)
 		s.seen.clientHello = true
@@ -61,7 +65,7 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *ServerHelloDone:
 		s.Resumed = false
 		s.seen.serverHelloDone = true
-	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20:
+	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20, *ErrorSSL20:
 		s.learnSSL20(from, m)
 	case *Alert:
 		s.seen.alert, s.seen.alertFrom = *m, from
@@ -107,6 +111,8 @@ func (s *State) learnSSL20(from capture.Side, m Message) {
 		s.encrypts[capture.Client], s.encrypts[capture.Server] = m.SessionIDHit, m.SessionIDHit
 	case *ClientMasterKeySSL20:
 		s.encrypts[capture.Client], s.encrypts[capture.Server] = true, true
+	case *ErrorSSL20:
+		s.seen.errorCode, s.seen.errorFrom = m.Code, from
 	}
 }
 
@@ -117,7 +123,7 @@ func (s *State) protects(from capture.Side, r *Record, within bool) bool {
 	switch {
 	case s.encrypts[from]:
 		return true
-	case (s.Lossy || s.Joined) && s.Version < registry.VersionTLS13 && !r.V2:
+	case (s.Lossy || s.Joined) && s.Version < registry.VersionTLS13 && !s.Retried && !r.V2: // only TLS 1.3 has a retry
 		return s.seemsProtected(from, r, within)
 	}
 	return r.Type == registry.ContentApplicationData && (s.Version == 0 || s.Version >= registry.VersionTLS13)

@@ -20,6 +20,8 @@ type Stream struct {
 	lost    int  // bytes given out behind the last record
 	v2      bool // every record is one of SSL 2.0
 
+	wait wait // for what has begun to end, where memory is shared
+
 	hole // bytes that never came
 
 	assembly // of handshake messages
@@ -65,22 +67,23 @@ func (s *Stream) keep(n int, first []byte) {
 }
 
 // Record gives out the next whole record; ok is false where more bytes are
-// needed. The error says why the bytes at the front are no record: from there
-// on the stream gives out none.
-func (s *Stream) Record(at time.Duration) (r Record, ok bool, err *wire.Error) {
+// needed. The error, a [*wire.Error], says why the bytes at the front are no
+// record: from there on the stream gives out none.
+func (s *Stream) Record(at time.Duration) (r Record, ok bool, err error) {
 	if s.broken != nil {
 		return r, false, s.broken
 	}
 	if s.v2 || s.records == 0 && beginsV2(s.buf) {
-		return s.recordV2(at)
+		r, ok = s.recordV2(at)
+		return r, ok, nil
 	}
 	if s.records == 0 && mayBeginV2(s.buf) {
 		return r, false, nil
 	}
-	n, err := recordLength(s.buf)
-	if err != nil {
-		s.broken = err
-		return r, false, err
+	n, bad := recordLength(s.buf)
+	if bad != nil {
+		s.broken = bad
+		return r, false, bad
 	}
 	if n == 0 || n > len(s.buf) {
 		return r, false, nil
@@ -90,14 +93,15 @@ func (s *Stream) Record(at time.Duration) (r Record, ok bool, err *wire.Error) {
 	return r, true, nil
 }
 
-func (s *Stream) recordV2(at time.Duration) (r Record, ok bool, err *wire.Error) {
+// recordV2 is Record where the next one is of SSL 2.0: any bytes are one.
+func (s *Stream) recordV2(at time.Duration) (r Record, ok bool) {
 	header, n := recordLengthV2(s.buf)
 	if n == 0 || n > len(s.buf) {
-		return r, false, nil
+		return r, false
 	}
 	r = newRecordV2(s.buf[:n:n], header, s.records)
 	s.given(&r, n, at)
-	return r, true, nil
+	return r, true
 }
 
 func (s *Stream) given(r *Record, n int, at time.Duration) {

@@ -43,6 +43,8 @@ type seen struct {
 	serverHelloDone bool
 	alert           Alert        // the last one in the clear
 	alertFrom       capture.Side // 0: there was none
+	errorCode       uint16       // of SSL 2.0
+	errorFrom       capture.Side // 0: there was none
 	changed         [3]bool      // by side: a ChangeCipherSpec came
 	closed          [3]int       // by side: protected records
 	finished        [3]bool      // by side: a protected record came that can be its Finished
@@ -54,6 +56,8 @@ func (s *State) closed(from capture.Side, r *Record) {
 	s.seen.closed[from]++
 	switch {
 	case s.seen.finished[from] || s.Version == 0 && !r.V2:
+	case r.V2 && from == capture.Server && s.seen.closed[from] == 1:
+		// SERVER-VERIFY stands before SERVER-FINISHED in SSL 2.0.
 	case r.V2 || s.Version < registry.VersionTLS13:
 		// The first protected record of a side is its Finished, or an alert.
 		if s.seen.refused = s.refuses(from, r.Type == registry.ContentAlert); s.seen.refused == 0 {
@@ -92,14 +96,20 @@ func (s *State) Outcome(end Ending) string {
 		return s.completed() + s.losses()
 	case fatal:
 		return fmt.Sprintf("The %s ended the handshake with the alert %s (%d).", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description)) + s.losses()
+	case s.seen.errorFrom != nobody:
+		return fmt.Sprintf("The %s ended the handshake with the error %s (%d).", s.seen.errorFrom, errorNameSSL20(s.seen.errorCode), s.seen.errorCode) + s.losses()
 	case s.seen.refused != nobody:
 		return fmt.Sprintf("The %s answered with what has the length of an encrypted alert: the handshake failed, as far as can be seen without its secrets.", s.seen.refused) + s.losses()
 	case s.Joined && s.Version == 0:
 		return "The capture begins in the middle of the connection: its handshake is not there."
 	case s.Joined:
 		return "The capture begins in the middle of the handshake."
-	case !s.seen.clientHello && !s.seen.serverHello:
+	case !s.seen.clientHello && !s.seen.serverHello && !s.Retried:
 		return "No hello could be read before " + how + "." + s.losses()
+	case s.Lossy && s.seen.clientHello && !s.seen.serverHello && !s.Retried:
+		return "The client greeted; whether the server answered cannot be seen." + s.losses()
+	case s.Lossy && s.seen.serverHello:
+		return "Whether the handshake came to its end cannot be seen." + s.losses()
 	case !s.seen.serverHello && s.Retried:
 		return "The server asked for another hello, and then " + how + "." + s.losses()
 	case !s.seen.serverHello:

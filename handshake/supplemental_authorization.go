@@ -1,8 +1,6 @@
 package handshake
 
 import (
-	"fmt"
-
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
@@ -15,7 +13,7 @@ var (
 		Mean: "Statements of what the sender is allowed to do."}
 	gAuthz = wire.Field{Name: "authorization_data_entry", Ref: "RFC 5878 §3.3", Text: wire.Count,
 		Mean: "One statement, or where to fetch it."}
-	fAuthzFormat = wire.Field{Name: "authz_format", Ref: "RFC 5878 §3.3", Text: authzFormatText,
+	fAuthzFormat = wire.Field{Name: "authz_format", Ref: "RFC 5878 §3.3", Text: wire.Named[registry.AuthzFormat],
 		Mean: "In which form the statement comes."}
 	fAuthzDataLength = wire.Field{Name: "authz_data_length", Ref: "RFC 5878 §3.3", Text: wire.Number,
 		Mean: "How many bytes the statement has."}
@@ -30,29 +28,11 @@ var (
 	fAuthzHash = wire.Field{Name: "hash", Ref: "RFC 5878 §3.3.3",
 		Mean: "The hash of what stands at the URL, so that nobody can put something else there."}
 	fAuthzUnknown = wire.Field{Name: "authz_unknown", Ref: "RFC 5878 §3.3", Text: wire.Count,
-		Mean: "A statement in a form that no specification describes, and all that follows it."}
+		Mean: "A statement in a form that this decoder does not open, and all that follows it: it has no length of its own."}
 )
 
-func authzFormatText(b []byte) string {
-	switch b[0] {
-	case 0:
-		return "x509_attr_cert"
-	case 1:
-		return "saml_assertion"
-	case 2:
-		return "x509_attr_cert_url"
-	case 3:
-		return "saml_assertion_url"
-	case 64:
-		return "keynote_assertion_list"
-	case 65:
-		return "keynote_assertion_list_url"
-	}
-	return fmt.Sprintf("unknown (0x%02x)", b[0])
-}
-
-// readAuthorization reads the list of statements. A statement of an unknown form
-// has no known length.
+// readAuthorization reads the list of statements. One of an unknown form, or that of
+// RFC 7562, has no length that could be stepped over.
 func readAuthorization(c *wire.Cursor) {
 	list := c.Vector16(&fAuthzLength, &fAuthzEntry)
 	for c.Len() > 0 {

@@ -15,7 +15,7 @@ type SupplementalData struct {
 }
 
 var (
-	fSuppLength = wire.Field{Name: "supp_data_length", Ref: "RFC 4680 §2", Text: wire.Number,
+	fSuppLength = wire.Field{Name: "supp_data_list_length", Ref: "RFC 4680 §2", Text: wire.Number,
 		Mean: "How many bytes all entries take."}
 	fSupp = wire.Field{Name: "supp_data", Min: 1, Ref: "RFC 4680 §2", Text: wire.Count,
 		Mean: "The entries."}
@@ -23,7 +23,7 @@ var (
 		Mean: "One entry: a type, a length and data."}
 	fSuppType = wire.Field{Name: "supp_data_type", Ref: "RFC 4680 §2", Text: supplementalTypeText,
 		Mean: "What the entry holds."}
-	fSuppEntryLength = wire.Field{Name: "supp_data_entry_length", Ref: "RFC 4680 §2", Text: wire.Number,
+	fSuppEntryLength = wire.Field{Name: "supp_data_length", Ref: "RFC 4680 §2", Text: wire.Number,
 		Mean: "How many bytes of data follow."}
 	fSuppData = wire.Field{Name: "supp_data_entry", Ref: "RFC 4680 §2", Text: wire.Count,
 		Mean: "The data of the entry."}

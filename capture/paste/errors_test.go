@@ -70,6 +70,25 @@ func made(t *testing.T) (cert, key []byte) {
 	return cert, key
 }
 
+// TestPlusIsADigit: a line of base64 may begin and end with a plus, and so does
+// what patches and code put around it.
+func TestPlusIsADigit(t *testing.T) {
+	want := append([]byte{0x30, 0x81, 0xc0}, bytes.Repeat([]byte{0xfb, 0xef, 0xbe}, 0xc0/3)...) // ++++ in base64
+	block := strings.TrimSpace(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: want})))
+	for name, text := range map[string]string{
+		"bare":     block,
+		"a patch":  "+" + strings.ReplaceAll(block, "\n", "\n+"),
+		"code":     "x := \n\"" + strings.ReplaceAll(block, "\n", "\" +\n  \"") + "\";",
+		"escapes":  `x = "` + strings.ReplaceAll(block, "\n", `\n" +`+"\n  \"") + `\n";`,
+		"an array": "[\n '" + strings.ReplaceAll(block, "\n", "',\n '") + "'\n]",
+	} {
+		parts, err := Read([]byte(text))
+		if err != nil || len(parts) != 1 || !bytes.Equal(parts[0].Bytes, want) {
+			t.Errorf("%s: %v, %d parts\n%s", name, err, len(parts), text)
+		}
+	}
+}
+
 func TestCertificates(t *testing.T) {
 	cert, key := made(t)
 	block := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}))

@@ -13,8 +13,9 @@ func readPEM(text string) ([]Part, *Error) {
 		text = strings.NewReplacer(`\n`, "\n", `"-----BEGIN `, "\n-----BEGIN ").Replace(text)
 	}
 	lines := strings.Split(text, "\n")
-	for i, l := range lines { // as quoted in mails, logs and code
-		lines[i] = strings.TrimRight(strings.TrimLeft(l, " \t>\"'`+"), " \t\"'`,;+\\]})")
+	added := strings.Contains(text, "+-----BEGIN ")
+	for i, l := range lines {
+		lines[i] = unquoted(l, added)
 	}
 	rest := []byte(strings.Join(lines, "\n"))
 	var parts []Part
@@ -57,6 +58,22 @@ func readPEM(text string) ([]Part, *Error) {
 		noted(parts, "the "+what+" beside the certificate was left out")
 	}
 	return parts, nil
+}
+
+// unquoted is a line without what mails, logs, patches and code put around it. A
+// plus is a digit of base64: it goes from the left where a patch added the lines,
+// and from the right behind a quotation mark.
+func unquoted(l string, added bool) string {
+	const marks = "\"'`"
+	l = strings.TrimLeft(l, " \t>")
+	if added {
+		l = strings.TrimPrefix(l, "+")
+	}
+	code := strings.TrimRight(l, " \t,;+\\]})")
+	if strings.Count(l[len(code):], "+") == 1 && code != "" && strings.ContainsRune(marks, rune(code[len(code)-1])) {
+		l = code
+	}
+	return strings.TrimRight(strings.TrimLeft(l, " \t"+marks), " \t,;\\]})"+marks)
 }
 
 func foreignPEM(label string) *Error {

@@ -52,7 +52,7 @@ strings and arrays of code; base64, PEM and DER.`,
 	fl.StringVar(&f.color, "color", "auto", "`when` text has colour: auto, always or never (NO_COLOR is honoured)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "text: show every field, and the records, too")
 	fl.BoolVar(&f.explain, "explain", false, "say of each field what it means and where it is specified")
-	fl.StringArrayVar(&f.messages, "message", nil, "show only messages of this `name`, for example ClientHello (repeatable)")
+	fl.StringSliceVar(&f.messages, "message", nil, "only messages of this `name`, such as ClientHello; may be given again")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "do not say how the input was understood")
 	fixed(cmd, "format", explainFormats...)
 	fixed(cmd, "color", "auto", "always", "never")
@@ -157,7 +157,7 @@ func unreadable(args []string, err error) error {
 func (a *app) writeExplained(e *explained, f *explainFlags) error {
 	shown := e.only(f.messages)
 	if len(shown) == 0 && len(f.messages) > 0 {
-		a.complain("there is no message "+strings.Join(f.messages, " or ")+" in it", "without --message every message is shown")
+		a.complain("there is no message "+strings.Join(f.messages, " or ")+" in it", e.names())
 	}
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {

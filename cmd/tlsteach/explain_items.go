@@ -9,6 +9,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture/paste"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/lessons/report"
 )
 
 // explained is what was found in the input.
@@ -160,16 +161,23 @@ func (e *explained) damaged() bool {
 	return slices.ContainsFunc(e.items, func(it *handshake.Item) bool { return it.Err != nil })
 }
 
-// only keeps the messages with these names; all, where there are none.
-func (e *explained) only(names []string) []*handshake.Item {
-	if len(names) == 0 {
-		return e.items
-	}
-	var out []*handshake.Item
+// names says which messages there are.
+func (e *explained) names() string {
+	var names []string
 	for _, it := range e.items {
-		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, it.Name) }) {
-			out = append(out, it)
+		if it.Name != "" && !slices.Contains(names, it.Name) {
+			names = append(names, it.Name)
 		}
 	}
-	return out
+	if len(names) == 0 {
+		return ""
+	}
+	return "there are: " + strings.Join(names, ", ")
+}
+
+// only keeps the messages with these names, or of these kinds; all, where there are
+// none.
+func (e *explained) only(names []string) []*handshake.Item {
+	choice := report.Choice{Messages: names}
+	return slices.DeleteFunc(slices.Clone(e.items), func(it *handshake.Item) bool { return !choice.Item(it) })
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/der"
 	"github.com/tlsteach/tlsteach/handshake/wire"
-	"github.com/tlsteach/tlsteach/lessons/anatomy"
-	"github.com/tlsteach/tlsteach/lessons/telling"
+	"github.com/tlsteach/tlsteach/lessons/report"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -44,11 +44,12 @@ func explainedBlocks(e *explained, items []*handshake.Item, f *explainFlags) []t
 		blocks = append(blocks, l)
 	}
 	alone := 0
+	teller := report.NewTeller(report.Options{Whole: true, Fields: f.verbose, Explain: f.explain})
 	for _, it := range items {
-		if it.Kind == handshake.KindRecord && it.Err == nil && !f.verbose {
+		if it.Kind == handshake.KindRecord && it.Err == nil && !f.verbose && len(f.messages) == 0 {
 			continue
 		}
-		b := telling.Message(anatomy.Message{Item: it})
+		b := teller.Block(it, time.Time{})
 		if it.Kind == kindCertificate {
 			alone++
 			b.Name, b.Title, b.From, b.Where, b.Ref = "Certificate", fmt.Sprintf("Certificate %d", alone), "", "", "RFC 5280 §4.1"
@@ -56,13 +57,10 @@ func explainedBlocks(e *explained, items []*handshake.Item, f *explainFlags) []t
 		if e.bare[it] {
 			b.Where = "" // nobody knows whether it crossed in the clear
 		}
-		if !f.verbose && !f.explain {
-			b.Fields = compact(b.Fields)
-		}
 		blocks = append(blocks, b)
 	}
-	if !f.verbose && !f.explain && !f.quiet {
-		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("Lengths and long lists are shortened: -v shows every field, --explain what each one means.")})
+	if !f.verbose && !f.explain && !f.quiet && len(items) > 0 {
+		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("-v shows every field of every message, --explain what each means.")})
 	}
 	return blocks
 }

@@ -42,7 +42,11 @@ Of many connections the first are told in full and the others shortened.
   tcpdump -i eth0 -U -w - tcp | tlsteach read -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{fmt.Sprintf("read takes one capture, and %d were given", len(args)), `"-" reads standard input; mergecap puts captures together`}
+				hint := `"-" reads standard input; mergecap puts captures together`
+				if len(args) == 0 {
+					hint = "tlsteach read web.pcapng; tcpdump -w, tshark -w and Wireshark write captures"
+				}
+				return &usageError{fmt.Sprintf("read takes one capture, and %d were given", len(args)), hint}
 			}
 			return nil
 		},
@@ -59,7 +63,7 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	set.StringVar(&f.color, "color", "auto", "`when` text has colour: auto, always or never (NO_COLOR is honoured)")
 	set.Var(&f.connections, "connection", "only these connections: numbers as in 3 or 1,4-6")
 	set.StringSliceVar(&f.messages, "message", nil, "only messages of this `name`, such as ClientHello; may be given again")
-	set.BoolVarP(&f.verbose, "verbose", "v", false, "text: every field of every message")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "text: every field of every message, and the fingerprints JA4, JA3 and JA3S")
 	set.BoolVar(&f.explain, "explain", false, "say of each field what it means and where it is specified")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "text: only the headline of each connection; no progress and no remarks on standard error")
 	fixed(cmd, "format", "text", "jsonl")
@@ -162,20 +166,31 @@ func (f *readFlags) verdict(a *app, file string, sum follow.Summary, err error) 
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
-		return fmt.Errorf("%s: %w", file, err)
+		err = fmt.Errorf("%s: %w", file, err)
+		var damage *packets.DamageError
+		switch {
+		case !errors.As(err, &damage):
+			return err
+		case damage.Reason == "":
+			return &hinted{err, "what came before was read; a capture that is still being written ends in this way"}
+		}
+		return &hinted{err, "what came before was read"}
 	}
 	if rest := report.Elsewhere(sum); rest != "" && f.format == "jsonl" && !f.quiet {
 		a.complain(rest, "")
 	}
 	if n := f.connections.highest(); n > sum.Connections {
-		return &usageError{fmt.Sprintf("there is no connection %d: the capture has %d of TLS", n, sum.Connections), "tlsteach read -q lists them"}
+		return &usageError{fmt.Sprintf("there is no connection %d: the capture has %d of TLS", n, sum.Connections), "tlsteach read -q " + file + " lists them"}
 	}
 	if sum.Damaged > 0 {
-		are := "are"
-		if sum.Damaged == 1 {
-			are = "is"
+		are := fmt.Sprintf("%d of %d connections are", sum.Damaged, sum.Connections)
+		switch {
+		case sum.Connections == 1:
+			are = "the connection is"
+		case sum.Damaged == 1:
+			are = fmt.Sprintf("1 of %d connections is", sum.Connections)
 		}
-		return fmt.Errorf("%s: %d of %d connections %s damaged; what could be read was written", file, sum.Damaged, sum.Connections, are)
+		return fmt.Errorf("%s: %s damaged; what could be read was written", file, are)
 	}
 	return nil
 }

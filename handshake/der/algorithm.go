@@ -21,7 +21,7 @@ func signatureAlgorithm(name, ref, filter, mean string) *element {
 
 // noParameters is NULL, which old algorithms have for parameters; anything else
 // is divided by its own tags.
-var noParameters = oneOf(null("parameters", "RFC 4055 §2.1", "NULL: the algorithm needs no parameters."))
+var noParameters = oneOf(null("parameters", "RFC 5280 §4.1.1.2", "NULL: the algorithm needs no parameters."))
 
 var parameters = newByOID(map[string]*element{
 	"1.2.840.10045.2.1":     ecParameters, // id-ecPublicKey
@@ -42,7 +42,7 @@ var ecParameters = oneOf(
 	oid("named_curve", "RFC 5480 §2.1.1", "pkcs1.namedCurve", "The curve on which the key lies, by its number.").filtered("pkcs1.ECParameters"),
 	null("implicit_curve", "RFC 3279 §2.3.5", "NULL: the curve is the issuer's. RFC 5480 forbids it."),
 	fields("specified_curve", "RFC 3279 §2.3.5", "pkcs1.specifiedCurve_element",
-		"The curve in full instead of its number. RFC 5480 forbids it, since a curve can be made up so that it fits somebody else's key.",
+		"The curve in full instead of its number. RFC 5480 forbids it; with a curve of their own making, attackers can claim a key that is somebody else's.",
 		integer("version", "RFC 3279 §2.3.5", "pkcs1.version", "1, or more where a seed says how the curve was made."),
 		fields("field_id", "RFC 3279 §2.3.5", "pkcs1.fieldID_element", "The numbers that the curve's points are made of.",
 			oid("field_type", "RFC 3279 §2.3.5", "pkcs1.fieldType", "Numbers modulo a prime, or a field of characteristic two."),

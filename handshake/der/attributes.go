@@ -13,7 +13,7 @@ var attributes = newByOID(map[string]*element{
 	"2.5.4.10": directory("organization_name", "RFC 5280 §A.1", "The company, authority or other body."),
 	"2.5.4.11": directory("organizational_unit_name", "RFC 5280 §A.1", "A part of the organization; public authorities no longer certify it."),
 	"2.5.4.12": directory("title", "RFC 5280 §A.1", "A person's position."),
-	"2.5.4.13": directory("description", "RFC 4519 §2.5", "Anything else."),
+	"2.5.4.13": directory("description", "RFC 4519 §2.5", "A description of the subject in words."),
 	"2.5.4.15": directory("business_category", "RFC 4519 §2.1", "The kind of organization, as extended validation names it."),
 	"2.5.4.17": directory("postal_code", "RFC 4519 §2.24", "The postal code."),
 	"2.5.4.18": directory("post_office_box", "RFC 4519 §2.25", "The post office box."),
@@ -27,13 +27,13 @@ var attributes = newByOID(map[string]*element{
 	"2.5.4.97": text("organization_identifier", "ETSI EN 319 412-1 §5.1.4", "", "The organization's number in a register, with the register before it."),
 
 	"1.2.840.113549.1.9.1":       syntax("email_address", "RFC 5280 §A.1", "A mailbox; new certificates have it in subject_alt_name."),
-	"1.2.840.113549.1.9.2":       syntax("unstructured_name", "RFC 2985 §5.4.2", "A name without parts, used by network devices."),
-	"1.2.840.113549.1.9.8":       syntax("unstructured_address", "RFC 2985 §5.4.3", "An address without parts, used by network devices."),
+	"1.2.840.113549.1.9.2":       syntax("unstructured_name", "RFC 2985 §5.2.2", "A name without parts, used by network devices."),
+	"1.2.840.113549.1.9.8":       syntax("unstructured_address", "RFC 2985 §5.2.3", "An address without parts, used by network devices."),
 	"0.9.2342.19200300.100.1.1":  text("user_id", "RFC 4519 §2.39", "", "A user's name in a computer system.").in(&userLeaves),
 	"0.9.2342.19200300.100.1.25": syntax("domain_component", "RFC 4519 §2.4", "One label of a DNS name; several make the whole, the top-level domain first or last."),
-	"1.3.6.1.4.1.311.60.2.1.1":   directory("jurisdiction_locality_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "The town under whose law the company stands."),
-	"1.3.6.1.4.1.311.60.2.1.2":   directory("jurisdiction_state_or_province_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "The state under whose law the company stands."),
-	"1.3.6.1.4.1.311.60.2.1.3":   text("jurisdiction_country_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "", "The country under whose law the company stands.").in(&countryLeaves),
+	"1.3.6.1.4.1.311.60.2.1.1":   directory("jurisdiction_locality_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "The town in whose register the company is, or under whose law it was founded."),
+	"1.3.6.1.4.1.311.60.2.1.2":   directory("jurisdiction_state_or_province_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "The state in whose register the company is, or under whose law it was founded."),
+	"1.3.6.1.4.1.311.60.2.1.3":   text("jurisdiction_country_name", "CA/Browser Forum EV Guidelines §7.1.4.2", "", "The country in whose register the company is, or under whose law it was founded.").in(&countryLeaves),
 
 	// RFC 3739 §3.2.2 has these for subject_directory_attributes.
 	"1.3.6.1.5.5.7.9.1": value(tagGeneralized, "date_of_birth", "RFC 3739 §3.2.2", "pkixqualified.Generalizedtime", timeText, "When the person was born."),

@@ -11,7 +11,7 @@ import (
 func Certificate(c *wire.Cursor) { whole(c, certificate, registry.AlertBadCertificate) }
 
 var certificate = fields("certificate", "RFC 5280 §4.1", "ocsp.Certificate_element",
-	"A name and a public key, signed: by an authority, or by the key itself.",
+	"A name and a public key, signed: by an authority, or with the key's own private key.",
 	tbsCertificate,
 	signatureAlgorithm("signature_algorithm", "RFC 5280 §4.1.1.2", "x509af.algorithmIdentifier_element",
 		"How the signature below was made. It must be what the signed part says, too."),
@@ -76,7 +76,7 @@ func validityText(b []byte) string {
 	if !ok1 || !ok2 || !isTime(tag1) || !isTime(tag2) {
 		return wire.Count(b)
 	}
-	return timeText(from) + " to " + timeText(to)
+	return universalText(tag1)(from) + " to " + universalText(tag2)(to)
 }
 
 func isTime(tag byte) bool { return tag == tagUTCTime || tag == tagGeneralized }

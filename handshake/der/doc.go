@@ -16,5 +16,7 @@
 // Limits: what is judged is structure. Signatures, dates, names and the rules
 // that an authority has to follow are not checked, nor that DER's shortest form
 // was used: BER with definite lengths is read, too. Elements where the grammar
-// has none are divided by their own tags and are no error.
+// has none are divided by their own tags and are no error; so is what an unknown
+// extension, key or signature holds, and what strings of bytes and of bits hold in
+// those, where all of it is DER.
 package der

@@ -32,10 +32,11 @@ const (
 	sctList                   // an OCTET STRING that holds RFC 6962's list
 
 	// Those from here on have no tag and length of their own.
-	choice // the part that has the tag
-	open   // what the object identifier before it says
-	params // what the algorithm before it says
-	raw    // what is left, as one leaf
+	choice   // the part that has the tag
+	open     // what the object identifier before it says
+	params   // what the algorithm before it says
+	raw      // what is left, as one leaf
+	rawOrDER // likewise, unless it is an element with parts
 )
 
 // Identifier octets.
@@ -61,15 +62,19 @@ const (
 	tagSequence    = 0x30
 	tagSet         = 0x31
 
-	contextual  = 0x80 // [0] IMPLICIT of a primitive type
-	constructed = 0xa0 // [0] EXPLICIT, or IMPLICIT of a SEQUENCE
+	contextual  = 0x80 // [0] IMPLICIT of a primitive type; |1 is [1]
+	constructed = 0xa0 // [0] EXPLICIT, or IMPLICIT of a SEQUENCE; |1 is [1]
 )
 
 // value describes a primitive. The filter is that of its content: so Wireshark
 // shows it.
 func value(tag byte, name, ref, filter string, text func([]byte) string, mean string) *element {
+	around := within(text)
+	if text == nil {
+		around = briefly(nil)
+	}
 	return &element{tag: tag,
-		whole:   wire.Field{Name: name, Ref: ref, Text: within(text), Mean: mean},
+		whole:   wire.Field{Name: name, Ref: ref, Text: around, Mean: mean},
 		content: wire.Field{Name: "value", Ref: ref, Filter: filter, Text: text, Mean: mean}}
 }
 
@@ -79,7 +84,7 @@ func (e element) shaped(s shape) *element {
 }
 
 func integer(name, ref, filter, mean string) *element {
-	return value(tagInteger, name, ref, filter, integerText, mean)
+	return value(tagInteger, name, ref, filter, integerText, mean).shown(briefly(integerText))
 }
 
 func boolean(name, ref, filter, mean string) *element {
@@ -103,7 +108,7 @@ func oid(name, ref, filter, mean string) *element {
 
 // bits describes a BIT STRING.
 func bits(name, ref, filter string, text func([]byte) string, mean string) *element {
-	return value(tagBitString, name, ref, filter, text, mean).shaped(bitString)
+	return value(tagBitString, name, ref, filter, text, mean).shown(bitsWithin(text)).shaped(bitString)
 }
 
 // text describes a string of any type.

@@ -54,7 +54,7 @@ func Described() map[*wire.Field]bool {
 		walk(e)
 	}
 	walkTable(parameters)
-	for _, f := range []*wire.Field{&tagLength, &tagPart, &lengthPart, &unusedBits, &someElement, &undivided, &tooDeep, &addressV6, &addressRange,
+	for _, f := range []*wire.Field{&tagLength, &unusedBits, &someElement, &undivided, &tooDeep, &addressV6, &addressRange,
 		&sctsLength, &scts, &sctWhole, &sctLength, &sctVersion, &sctLogID, &sctTime, &sctExtsLength, &sctExts, &sctAlgorithm, &sctHash, &sctSign, &sctSigLength, &sctSignature, &sctRest} {
 		fields[f] = true
 	}
@@ -167,22 +167,25 @@ func TestTextsOfValues(t *testing.T) {
 		want string
 	}{
 		{integerText, "\x00", "0"}, {integerText, "\xff", "-1"}, {integerText, "\x00\x80", "128"}, {integerText, "", "0"},
-		{integerText, "\x01\x02\x03\x04\x05\x06\x07\x08\x09", "010203040506070809"},
+		{integerText, "\x01\x02\x03\x04\x05\x06\x07\x08\x09", "0x010203040506070809"},
 		{booleanText, "\xff", "true"}, {booleanText, "\x00", "false"}, {booleanText, "\x01", "true"}, {booleanText, "\x01\x02", "0102"},
-		{timeText, "500101000000Z", "1950-01-01T00:00:00Z"}, {timeText, "491231235959Z", "2049-12-31T23:59:59Z"}, {timeText, "690101000000Z", "1969-01-01T00:00:00Z"},
-		{timeText, "6801010000Z", "1968-01-01T00:00:00Z"}, {timeText, "260101000000+0100", "2025-12-31T23:00:00Z"},
+		{utcTimeText, "500101000000Z", "1950-01-01T00:00:00Z"}, {utcTimeText, "491231235959Z", "2049-12-31T23:59:59Z"}, {utcTimeText, "690101000000Z", "1969-01-01T00:00:00Z"},
+		{utcTimeText, "6801010000Z", "1968-01-01T00:00:00Z"}, {utcTimeText, "260101000000+0100", "2025-12-31T23:00:00Z"},
 		{timeText, "20500101000000Z", "2050-01-01T00:00:00Z"}, {timeText, "20500101000000.5Z", "2050-01-01T00:00:00.5Z"}, {timeText, "99991231235959Z", "9999-12-31T23:59:59Z"},
-		{timeText, "yesterday", "no time: yesterday"},
+		{timeText, "201012010000Z", "2010-12-01T00:00:00Z"}, {utcTimeText, "201012010000Z", "2020-10-12T01:00:00Z"}, {timeText, "20500101000000.25-0130", "2050-01-01T01:30:00.25Z"},
+		{timeText, "yesterday", "no time that certificates may have: yesterday"}, {timeText, "20500101000000", "no time that certificates may have: 20500101000000"},
 		{latinText, "a\xe9", "aé"}, {utf8Text, "a\xffb", "a\uFFFDb"}, {utf16Text, "\x00a\x01", "a\uFFFD"}, {utf16Text, "\xd8\x3d\xde\x00", "😀"},
 		{utf32Text, "\x00\x00\x00a", "a"}, {utf32Text, "\xff\xff\xff\xff\x00", "\uFFFD\uFFFD"},
 		{addressText, "\x0a\x00\x00\x01", "10.0.0.1"}, {addressText, "\x0a\x00\x00\x00\xff\x00\x00\x00", "10.0.0.0/8"}, {addressText, "\x0a\x00\x00\x00\xff\x00\xff\x00", "10.0.0.0/255.0.255.0"},
 		{addressText, "\x0a", "0a"}, {keyUsageText, "\x80\x80", "digitalSignature, decipherOnly"}, {keyUsageText, "\x00\x40", "bit 9"}, {keyUsageText, "\x00", "none"},
 		{anyText, string(bmp), "x"}, {anyText, "\x05\x00", "empty"}, {anyText, "\x05", "1 byte"},
 		{headText, "\x02\x14", "INTEGER, 20 bytes"}, {headText, "\x30\x82\x01\x00", "SEQUENCE, 256 bytes"}, {headText, "\xa3\x01", "[3], 1 byte"}, {headText, "\x41\x00", "[APPLICATION 1], 0 bytes"},
-		{headText, "\xc1\x00", "[PRIVATE 1], 0 bytes"}, {headText, "\x0e\x00", "[UNIVERSAL 14], 0 bytes"},
+		{headText, "\xc1\x00", "[PRIVATE 1], 0 bytes"}, {headText, "\x0e\x00", "[UNIVERSAL 14], 0 bytes"}, {headText, "\x9f\x1f\x01", "[31], 1 byte"}, {headText, "\x7f\x83\x77\x82\x01\x00", "[APPLICATION 503], 256 bytes"},
+		{headText, "\xdf\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f\x02", "a tag of 11 bytes, 2 bytes"}, {headText, "\x9f\xff", "2 bytes"},
 		{pointText, "\x04\x01\x02", "uncompressed: x 01, y 02"}, {pointText, "\x02\x01", "compressed: x 01"}, {pointText, "\x04\x01", "0401"},
 		{featureText, "\x05", "status_request (5)"}, {featureText, "\x00\x80\x00", "unknown (0x8000) (32768)"}, {featureText, "\xff\xff\xff\xff", "-1"},
-		{prefixText, "\x03\x03\x00\x0a\x00", "10.0.0.0/16"}, {prefixText, "\x03\x05\x01\x20\x01\x0d\xb8", "32.1.13.184/31"},
+		{prefixText(4), "\x03\x03\x00\x0a\x00", "10.0.0.0/16"}, {prefixText(16), "\x03\x05\x01\x20\x01\x0d\xb8", "2001:db8::/31"}, {borderText(4, 0), "\x03\x03\x01\x0a\x02", "10.2.0.0"}, {borderText(4, 0xff), "\x03\x05\x01\x0a\x00\x00\x08", "10.0.0.9"}, {borderText(4, 0xff), "\x03\x01\x00", "255.255.255.255"},
+		{prefixText(0), "\x03\x02\x00\x0a", "0a"}, {prefixText(4), "\x03\x06\x00\x01\x01\x01\x01\x01", "0101010101"},
 		{millisecondsText, "\x00\x00\x00\x00\x00\x00\x00\x00", "1970-01-01T00:00:00.000Z"}, {millisecondsText, "\xff\xff\xff\xff\xff\xff\xff\xff", "18446744073709551615 ms"},
 	} {
 		if got := tt.text([]byte(tt.in)); got != tt.want {

@@ -7,7 +7,7 @@ import "strings"
 
 var authorityKeyIdentifier = fields("authority_key_identifier", "RFC 5280 §4.2.1.1", "x509ce.AuthorityKeyIdentifier_element",
 	"Which of the issuer's keys signed: it leads to the next certificate of the chain.",
-	value(contextual|0, "key_identifier", "RFC 5280 §4.2.1.1", "x509ce.keyIdentifier", nil, "What the issuer's certificate has for subject_key_identifier.").optional(),
+	value(contextual, "key_identifier", "RFC 5280 §4.2.1.1", "x509ce.keyIdentifier", nil, "What the issuer's certificate has for subject_key_identifier.").optional(),
 	generalNames("authority_cert_issuer", "general_names", "RFC 5280 §4.2.1.1", "x509ce.authorityCertIssuer", "Who signed the issuer's certificate.").
 		tagged(constructed|1).shown(namesText).optional(),
 	value(contextual|2, "authority_cert_serial_number", "RFC 5280 §4.2.1.1", "x509ce.authorityCertSerialNumber", serialText, "The serial number of the issuer's certificate.").optional(),
@@ -80,7 +80,7 @@ func basicText(b []byte) string {
 
 var privateKeyUsagePeriod = fields("private_key_usage_period", "RFC 3280 §4.2.1.4", "x509ce.PrivateKeyUsagePeriod_element",
 	"When the private key may sign, where that is shorter than the certificate's validity.",
-	value(contextual|0, "not_before", "RFC 3280 §4.2.1.4", "x509ce.notBefore", timeText, "The first moment.").optional(),
+	value(contextual, "not_before", "RFC 3280 §4.2.1.4", "x509ce.notBefore", timeText, "The first moment.").optional(),
 	value(contextual|1, "not_after", "RFC 3280 §4.2.1.4", "x509ce.notAfter", timeText, "The last moment.").optional(),
 )
 

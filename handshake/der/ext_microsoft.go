@@ -18,5 +18,5 @@ var (
 
 	msPreviousHash = octets("ms_previous_ca_cert_hash", wcceRef, "x509sat.OctetString", "The SHA-1 hash of the authority's certificate before this one.")
 
-	msSecurityIdentifier = generalNames("ms_security_identifier", "general_names", wcceRef, "", "The account in Active Directory that the certificate belongs to.").shown(namesText)
+	msSecurityIdentifier = generalNames("ms_security_identifier", "general_names", wcceRef+" §2.2.2.7.7.4", "", "The account in Active Directory that the certificate belongs to.").shown(namesText)
 )

@@ -19,7 +19,7 @@ func subtrees(n byte, name, inner, filter, mean string) *element {
 
 var generalSubtree = fields("general_subtree", "RFC 5280 §4.2.1.10", "x509ce.GeneralSubtree_element", "A name, with all names below it.",
 	generalName,
-	value(contextual|0, "minimum", "RFC 5280 §4.2.1.10", "x509ce.minimum", integerText, "0, and therefore absent: RFC 5280 uses no other.").optional(),
+	value(contextual, "minimum", "RFC 5280 §4.2.1.10", "x509ce.minimum", integerText, "0, and therefore absent: RFC 5280 uses no other.").optional(),
 	value(contextual|1, "maximum", "RFC 5280 §4.2.1.10", "x509ce.maximum", integerText, "Absent: RFC 5280 does not use it.").optional(),
 )
 

@@ -59,7 +59,7 @@ var policyMappings = elements("policy_mappings", "mappings", "RFC 5280 §4.2.1.5
 
 var policyConstraints = fields("policy_constraints", "RFC 5280 §4.2.1.11", "x509ce.PolicyConstraintsSyntax_element",
 	"From which certificate of the chain on rules must be named or may not be mapped.",
-	value(contextual|0, "require_explicit_policy", "RFC 5280 §4.2.1.11", "x509ce.requireExplicitPolicy", integerText,
+	value(contextual, "require_explicit_policy", "RFC 5280 §4.2.1.11", "x509ce.requireExplicitPolicy", integerText,
 		"After how many more certificates a named policy is needed.").optional(),
 	value(contextual|1, "inhibit_policy_mapping", "RFC 5280 §4.2.1.11", "x509ce.inhibitPolicyMapping", integerText,
 		"After how many more certificates mappings no longer count.").optional(),

@@ -3,7 +3,7 @@ package der
 // Statements of qualified certificates: RFC 3739 §3.2.6, ETSI EN 319 412-5 §4.
 
 var qcStatements = elements("qc_statements", "statements", "RFC 3739 §3.2.6", "pkixqualified.QCStatements",
-	"What the issuer states by law, such as that the certificate is qualified in the European Union.",
+	"What the issuer states about the certificate, such as that it is qualified by the law of the European Union.",
 	fields("qc_statement", "RFC 3739 §3.2.6", "pkixqualified.QCStatement_element", "One statement.",
 		oid("statement_id", "RFC 3739 §3.2.6", "pkixqualified.statementId", "The statement, by its number."),
 		openType(statements).optional()).shown(policyText))
@@ -18,7 +18,7 @@ var statements = newByOID(map[string]*element{
 		integer("amount", etsiRef+".3.2", "", "The value is this number, times a power of ten."),
 		integer("exponent", etsiRef+".3.2", "", "To which power ten is raised for that.")),
 	"0.4.0.1862.1.3": integer("qc_retention_period", etsiRef+".3.3", "", "For how many years the issuer keeps what it knows of the subject."),
-	"0.4.0.1862.1.5": elements("qc_pds_locations", "pds_locations", etsiRef+".3.4", "", "Where the issuer tells the public about itself.",
+	"0.4.0.1862.1.5": elements("qc_pds_locations", "pds_locations", etsiRef+".3.4", "", "Where the issuer says in short on what terms it issues certificates.",
 		fields("pds_location", etsiRef+".3.4", "", "One place.",
 			text("url", etsiRef+".3.4", "", "The place."),
 			text("language", etsiRef+".3.4", "", "The language, in two letters."))),

@@ -14,7 +14,7 @@ const pointRef = "RFC 5280 §4.2.1.13"
 
 var distributionPoint = fields("distribution_point", pointRef, "x509ce.DistributionPoint_element", "One place, and for what it is responsible.",
 	explicit(0, "distribution_point_name", pointRef, "The place.", oneOf(
-		generalNames("full_name", "general_names", pointRef, "x509ce.fullName", "Names of the place: nearly always a URL.").tagged(constructed|0).shown(namesText),
+		generalNames("full_name", "general_names", pointRef, "x509ce.fullName", "Names of the place: nearly always a URL.").tagged(constructed).shown(namesText),
 		fields("name_relative_to_crl_issuer", pointRef, "", "The rest of a name that begins with the list's issuer.", attributeTypeAndValue).
 			tagged(constructed|1).repeated().grouped("relative_name", "x509ce.nameRelativeToCRLIssuer").shown(relativeText),
 	)).shown(within(namesText)).optional(),

@@ -1,6 +1,10 @@
 package der
 
-import "github.com/tlsteach/tlsteach/handshake/wire"
+import (
+	"strings"
+
+	"github.com/tlsteach/tlsteach/handshake/wire"
+)
 
 // generalName is the CHOICE of RFC 5280 §4.2.1.6.
 var generalName = oneOf(
@@ -78,7 +82,7 @@ func generalText(b []byte) string {
 	case tagSequence:
 		return attributeText(b)
 	case contextual | 1, contextual | 2, contextual | 6:
-		return latinText(content)
+		return strings.ReplaceAll(latinText(content), ", ", `\, `) // it is one name
 	}
 	return headText(b)
 }

@@ -51,7 +51,7 @@ var (
 	private         = kindOf("private", nil, "An element whose number has a meaning in one enterprise.")
 
 	someElement = wire.Field{Name: "element", Ref: "X.690 §8.1", Text: wire.Count, Mean: "A tag, a length and a content."}
-	undivided   = wire.Field{Name: "undivided", Ref: "X.690 §8.1", Text: wire.Count, Mean: "Bytes that are not tag, length and content."}
+	undivided   = wire.Field{Name: "undivided", Ref: "X.690 §8.1", Text: wire.Count, Mean: "Bytes that are not DER, or not DER alone."}
 	tooDeep     = wire.Field{Name: "nested", Ref: "X.690 §8.1", Text: wire.Count, Mean: "Elements that are nested too deeply to be divided here."}
 )
 
@@ -70,131 +70,140 @@ func kindWith(tag byte) *kind {
 	return &private
 }
 
-// generic divides one element by its tags. Where the bytes may be something else
-// than DER (lenient), what cannot be divided is a leaf and no error.
-func (r *reader) generic(depth int, lenient bool) {
+// generic divides one element by its tags.
+func (r *reader) generic(depth int) {
 	tag, ok := r.peek()
 	if !ok {
-		r.stuck(&someElement, 2, lenient)
+		r.fail(&someElement, 2, "")
 		return
 	}
 	k := kindWith(tag)
 	group := r.Open(&k.whole)
-	if n, ok := r.genericHead(k, lenient); ok {
-		r.genericContent(k, tag, n, depth, lenient)
+	if n, ok := r.genericHead(&k.whole); ok {
+		r.genericContent(k, tag, n, depth)
 	}
 	r.Close(group)
 }
 
-// stuck ends a walk at bytes that are no element.
-func (r *reader) stuck(f *wire.Field, need int, lenient bool) {
-	if lenient && r.Err() == nil {
-		r.unopened(&undivided)
-		return
-	}
-	r.fail(f, need, "")
-}
-
-func (r *reader) genericHead(k *kind, lenient bool) (n int, ok bool) {
+func (r *reader) genericHead(f *wire.Field) (n int, ok bool) {
 	v, _ := r.Peek16()
 	n = int(v & 0xff)
 	switch {
 	case v>>8&0x1f == 0x1f:
-		n, ok = r.highTag(k, lenient)
-	case n < 0x80:
-		r.Uint16(&tagLength)
-		ok = true
-	case !lenient:
-		return r.longHead(&k.whole, n&0x7f)
-	case n == 0x80 || n == 0xff || 2+n&0x7f > min(r.left(), r.Len()):
-		r.unopened(&undivided)
-	default:
-		n, ok = number(r.Bytes(&tagLength, 2+n&0x7f)[2:]), true
+		return r.highHead(f)
+	case n >= 0x80:
+		return r.longHead(f, 1, n&0x7f)
 	}
-	if ok && n > r.left() {
-		r.stuck(&k.whole, n, lenient)
+	r.Uint16(&tagLength)
+	if n > r.left() {
+		r.fail(f, n, "")
 		return 0, false
 	}
-	return n, ok
+	return n, true
 }
 
-// highTag reads a tag whose number is above 30 (X.690 §8.1.2.4), and the length:
-// each byte is a leaf, since their number shows only on the way.
-func (r *reader) highTag(k *kind, lenient bool) (n int, ok bool) {
-	r.Uint8(&tagPart)
-	for more := true; more; {
-		if min(r.left(), r.Len()) < 2 {
-			r.stuck(&k.whole, 2, lenient)
-			return 0, false
-		}
-		more = r.Uint8(&tagPart)&0x80 != 0
-	}
-	n = int(r.Uint8(&lengthPart))
-	if n < 0x80 {
-		return n, true
-	}
-	if n &= 0x7f; n == 0 || n == 0x7f || n > min(r.left(), r.Len()) {
-		r.stuck(&k.whole, max(n, 1), lenient)
+// highHead reads tag and length where the number of the tag is above 30: X.690
+// §8.1.2.4.
+func (r *reader) highHead(f *wire.Field) (n int, ok bool) {
+	b := r.Ahead()
+	b = b[:min(len(b), r.left())]
+	tag := tagBytes(b)
+	if tag >= len(b) {
+		r.fail(f, tag+1, "")
 		return 0, false
 	}
-	return number(r.Bytes(&lengthPart, n)), true
+	if n = int(b[tag]); n >= 0x80 {
+		return r.longHead(f, tag, n&0x7f)
+	}
+	r.Bytes(&tagLength, tag+1)
+	if n > r.left() {
+		r.fail(f, n, "")
+		return 0, false
+	}
+	return n, true
 }
 
-func (r *reader) genericContent(k *kind, tag byte, n, depth int, lenient bool) {
+func (r *reader) genericContent(k *kind, tag byte, n, depth int) {
 	if n > r.Len() && (tag&0x20 == 0 || depth == maxDepth) {
-		r.stuck(&k.whole, n, lenient)
+		r.fail(&k.whole, n, "")
 		return
 	}
 	outer := r.narrow(n)
 	switch {
-	case tag == tagBitString && n > 0:
-		r.Uint8(&unusedBits)
-		r.Bytes(&k.value, n-1)
 	case tag&0x20 == 0:
-		r.Bytes(&k.value, n)
+		if tag == tagBitString && n > 0 {
+			r.Uint8(&unusedBits)
+		}
+		r.simple(k, depth)
 	case depth == maxDepth:
 		r.Opaque(&tooDeep, n)
 	default:
 		for r.left() > 0 {
-			r.generic(depth+1, lenient)
+			r.generic(depth + 1)
 		}
 	}
 	r.widen(outer)
 }
 
-// unknown reads what an extension holds that has no grammar here. RFC 5280 §4.1
-// says that it is DER; where it cannot be, it is one leaf.
-func (r *reader) unknown() {
-	v, ok := r.Peek16()
-	if !ok || !fits(v, r.left()) {
-		r.unopened(&undivided)
+// simple reads what a primitive holds: a leaf, unless its type says nothing of
+// its content and that is an element with parts.
+func (r *reader) simple(k *kind, depth int) {
+	n := r.left()
+	if k.value.Text == nil && depth < maxDepth && divides(r.Ahead()[:n]) {
+		r.generic(depth + 1)
 		return
 	}
-	r.generic(0, true)
+	r.Bytes(&k.value, n)
 }
 
-// fits says whether an element that begins with these two bytes can have n bytes.
-func fits(v uint16, n int) bool {
-	tag, length := byte(v>>8), int(v&0xff)
-	if k := kindWith(tag); k == &otherUniversal || k == &private || k == &application || tag&0x1f == 0x1f {
+// unknown reads what an extension holds that has no grammar here. RFC 5280 §4.1
+// says that it is DER; where it is not, it is one leaf.
+func (r *reader) unknown() {
+	if b := r.Ahead(); r.left() == len(b) && isElement(b) {
+		r.generic(0)
+		return
+	}
+	r.unopened(&undivided)
+}
+
+// divides says whether the bytes are one element that has parts.
+func divides(b []byte) bool { return len(b) > 1 && b[0]&0x20 != 0 && isElement(b) }
+
+// isElement says whether the bytes are one element, down to its last part and
+// with nothing behind it. A primitive is taken for one only where its type is one
+// that certificates use: two bytes fit by chance too easily.
+func isElement(b []byte) bool {
+	tag, content, rest, ok := split(b)
+	if !ok || len(rest) > 0 || tag&0x20 == 0 && tag>>6 != 2 && usual>>tag&1 == 0 {
 		return false
 	}
-	if tag < 0x40 && (tag&0x20 != 0) != (tag&0x1f == 16 || tag&0x1f == 17) {
+	return isContent(tag, content, 0)
+}
+
+// usual has a bit for each primitive type that certificates use, and alwaysParts
+// one for each that has parts (X.680 §8.4).
+const (
+	usual = 1<<tagBoolean | 1<<tagInteger | 1<<tagBitString | 1<<tagOctetString | 1<<tagNull | 1<<tagOID | 1<<tagEnumerated | 1<<tagUTF8 |
+		1<<tagNumeric | 1<<tagPrintable | 1<<tagT61 | 1<<tagIA5 | 1<<tagUTCTime | 1<<tagGeneralized | 1<<tagVisible | 1<<tagGeneral | 1<<tagUniversal | 1<<tagBMP
+	alwaysParts = 1<<8 | 1<<11 | 1<<16 | 1<<17 | 1<<29
+)
+
+func isContent(tag byte, content []byte, depth int) bool {
+	parts := tag&0x20 != 0
+	switch {
+	case tag < 0x40 && (tag&0x1f == 0 || parts != (alwaysParts>>(tag&0x1f)&1 == 1)):
 		return false
+	case tag == tagBoolean && len(content) != 1, tag == tagNull && len(content) != 0, tag == tagInteger && len(content) == 0:
+		return false
+	case !parts || depth > maxDepth:
+		return true
 	}
-	switch tag {
-	case tagBoolean:
-		return n == 3 && length == 1
-	case tagNull:
-		return n == 2 && length == 0
+	for len(content) > 0 {
+		tag, inner, rest, ok := split(content)
+		if !ok || !isContent(tag, inner, depth+1) {
+			return false
+		}
+		content = rest
 	}
-	switch length {
-	case 0x81:
-		return n >= 3+0x80 && n < 3+1<<8
-	case 0x82:
-		return n >= 4+1<<8 && n < 4+1<<16
-	case 0x83:
-		return n >= 5+1<<16
-	}
-	return length < 0x80 && n == 2+length
+	return true
 }

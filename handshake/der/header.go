@@ -10,10 +10,6 @@ import (
 var (
 	tagLength = wire.Field{Name: "tag_length", Ref: "X.690 §8.1.2", Text: headText,
 		Mean: "What kind of element this is, and how many bytes its content has."}
-	tagPart = wire.Field{Name: "tag", Ref: "X.690 §8.1.2.4",
-		Mean: "A byte of a tag whose number is above 30 and takes several bytes."}
-	lengthPart = wire.Field{Name: "length", Ref: "X.690 §8.1.3", Text: wire.Number,
-		Mean: "How many bytes the content has; or, from 128 on, how many bytes of length follow."}
 	unusedBits = wire.Field{Name: "unused_bits", Ref: "X.690 §8.6.2", Filter: "ber.bitstring.padding", Text: wire.Number,
 		Mean: "How many bits at the end of the last byte do not count: a BIT STRING need not fill whole bytes."}
 )
@@ -37,7 +33,7 @@ func (r *reader) head(e *element) (n int, ok bool) {
 		return 0, false
 	}
 	if n = int(v & 0xff); n >= 0x80 {
-		return r.longHead(&e.whole, n&0x7f)
+		return r.longHead(&e.whole, 1, n&0x7f)
 	}
 	r.Uint16(&tagLength)
 	if n > left-2 {
@@ -47,8 +43,9 @@ func (r *reader) head(e *element) (n int, ok bool) {
 	return n, true
 }
 
-// longHead reads tag and length where the length takes more bytes, so many.
-func (r *reader) longHead(f *wire.Field, more int) (n int, ok bool) {
+// longHead reads a tag of so many bytes and the length behind it, where that
+// takes more bytes than one.
+func (r *reader) longHead(f *wire.Field, tag, more int) (n int, ok bool) {
 	switch {
 	case more == 0:
 		r.fail(f, 0, "its length is indefinite, which DER forbids")
@@ -56,11 +53,11 @@ func (r *reader) longHead(f *wire.Field, more int) (n int, ok bool) {
 	case more == 0x7f:
 		r.fail(f, 0, "its length is of a form that X.690 reserves")
 		return 0, false
-	case 2+more > min(r.left(), r.Len()):
-		r.fail(f, 2+more, "")
+	case tag+1+more > min(r.left(), r.Len()):
+		r.fail(f, tag+1+more, "")
 		return 0, false
 	}
-	n = number(r.Bytes(&tagLength, 2+more)[2:])
+	n = number(r.Bytes(&tagLength, tag+1+more)[tag+1:])
 	if n > r.left() {
 		r.fail(f, n, "")
 		return 0, false
@@ -86,50 +83,78 @@ var tagNames = [...]string{1: "BOOLEAN", 2: "INTEGER", 3: "BIT STRING", 4: "OCTE
 	23: "UTCTime", 24: "GeneralizedTime", 25: "GraphicString", 26: "VisibleString", 27: "GeneralString", 28: "UniversalString",
 	29: "CHARACTER STRING", 30: "BMPString"}
 
+// tagBytes is how many bytes the tag takes with which b begins (X.690 §8.1.2); more
+// than b has where it does not end.
+func tagBytes(b []byte) int {
+	if len(b) == 0 || b[0]&0x1f != 0x1f {
+		return 1
+	}
+	for i, v := range b[1:] {
+		if v&0x80 == 0 {
+			return i + 2
+		}
+	}
+	return len(b) + 1
+}
+
 // tagText names an identifier octet: "INTEGER", "[3]".
 func tagText(tag byte) string {
 	number := tag & 0x1f
-	switch tag >> 6 {
-	case 0:
-		if int(number) < len(tagNames) && tagNames[number] != "" {
-			return tagNames[number]
-		}
-		return fmt.Sprintf("[UNIVERSAL %d]", number)
-	case 1:
-		return fmt.Sprintf("[APPLICATION %d]", number)
-	case 2:
-		return fmt.Sprintf("[%d]", number)
+	if tag>>6 == 0 && int(number) < len(tagNames) && tagNames[number] != "" {
+		return tagNames[number]
 	}
-	return fmt.Sprintf("[PRIVATE %d]", number)
+	return classText(tag, uint64(number))
+}
+
+// highTagText names a tag whose number is above 30: "[APPLICATION 33]".
+func highTagText(b []byte) string {
+	if len(b) > 10 {
+		return fmt.Sprintf("a tag of %d bytes", len(b))
+	}
+	var number uint64
+	for _, v := range b[1:] {
+		number = number<<7 | uint64(v&0x7f)
+	}
+	return classText(b[0], number)
+}
+
+func classText(tag byte, number uint64) string {
+	return fmt.Sprintf([]string{"[UNIVERSAL %d]", "[APPLICATION %d]", "[%d]", "[PRIVATE %d]"}[tag>>6], number)
 }
 
 // headText is the text of a tag and a length: "INTEGER, 20 bytes".
 func headText(b []byte) string {
-	if len(b) < 2 {
+	tag := tagBytes(b)
+	if len(b) <= tag {
 		return wire.Count(b)
 	}
-	n := int(b[1])
+	name, n := tagText(b[0]), int(b[tag])
+	if tag > 1 {
+		name = highTagText(b[:tag])
+	}
 	if n >= 0x80 {
-		n = number(b[2:])
+		n = number(b[tag+1:])
 	}
 	if n == 1 {
-		return tagText(b[0]) + ", 1 byte"
+		return name + ", 1 byte"
 	}
-	return fmt.Sprintf("%s, %d bytes", tagText(b[0]), n)
+	return fmt.Sprintf("%s, %d bytes", name, n)
 }
 
 // split cuts an element at the end of its tag and length, and what follows it
-// off; ok is false where it is none.
+// off; ok is false where it is none. Of a tag of several bytes, tag is the first.
 func split(b []byte) (tag byte, content, rest []byte, ok bool) {
-	if len(b) < 2 || b[0]&0x1f == 0x1f || b[1] == 0x80 {
+	start := tagBytes(b) + 1
+	if len(b) < start || b[start-1] == 0x80 || b[start-1] == 0xff {
 		return 0, nil, nil, false
 	}
-	start, n := 2, int(b[1])
+	n := int(b[start-1])
 	if n > 0x80 {
+		first := start
 		if start += n & 0x7f; start > len(b) {
 			return 0, nil, nil, false
 		}
-		n = number(b[2:start])
+		n = number(b[first:start])
 	}
 	if n > len(b)-start {
 		return 0, nil, nil, false

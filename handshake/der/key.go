@@ -16,10 +16,10 @@ func SubjectPublicKeyInfo(c *wire.Cursor) {
 }
 
 var subjectPublicKeyInfo = fields("subject_public_key_info", "RFC 5280 §4.1.2.7", "x509af.subjectPublicKeyInfo_element",
-	"The public key, and of which kind it is. Whoever has the matching private key is the subject.",
+	"The public key, and of which kind it is. Whoever can use the matching private key is taken for the subject.",
 	signatureAlgorithm("algorithm", "RFC 5280 §4.1.2.7", "x509af.algorithm_element", "The kind of key: RSA, a point on a curve, or another."),
 	bits("subject_public_key", "RFC 5280 §4.1.2.7", "x509af.subjectPublicKey", nil, "The key itself, in the form of its kind.").
-		opening(bitWrapped, publicKeys),
+		shown(bitCount).opening(bitWrapped, publicKeys),
 ).shown(keyInfoText)
 
 // publicKeys are the kinds of keys by their algorithm.
@@ -43,9 +43,9 @@ var publicKeys = newByOID(map[string]*element{
 	"2.16.840.1.101.3.4.3.17": rawKey("ml_dsa_public_key", "RFC 9881 §4", "A key of ML-DSA-44, a signature that quantum computers are not known to break."),
 	"2.16.840.1.101.3.4.3.18": rawKey("ml_dsa_public_key", "RFC 9881 §4", "A key of ML-DSA-65, a signature that quantum computers are not known to break."),
 	"2.16.840.1.101.3.4.3.19": rawKey("ml_dsa_public_key", "RFC 9881 §4", "A key of ML-DSA-87, a signature that quantum computers are not known to break."),
-	"2.16.840.1.101.3.4.4.1":  rawKey("ml_kem_public_key", "draft-ietf-lamps-kyber-certificates §4", "A key of ML-KEM-512, a key exchange that quantum computers are not known to break."),
-	"2.16.840.1.101.3.4.4.2":  rawKey("ml_kem_public_key", "draft-ietf-lamps-kyber-certificates §4", "A key of ML-KEM-768, a key exchange that quantum computers are not known to break."),
-	"2.16.840.1.101.3.4.4.3":  rawKey("ml_kem_public_key", "draft-ietf-lamps-kyber-certificates §4", "A key of ML-KEM-1024, a key exchange that quantum computers are not known to break."),
+	"2.16.840.1.101.3.4.4.1":  rawKey("ml_kem_public_key", "RFC 9935 §4", "A key of ML-KEM-512, a key exchange that quantum computers are not known to break."),
+	"2.16.840.1.101.3.4.4.2":  rawKey("ml_kem_public_key", "RFC 9935 §4", "A key of ML-KEM-768, a key exchange that quantum computers are not known to break."),
+	"2.16.840.1.101.3.4.4.3":  rawKey("ml_kem_public_key", "RFC 9935 §4", "A key of ML-KEM-1024, a key exchange that quantum computers are not known to break."),
 
 	// SLH-DSA with SHA-2 and with SHAKE, in six sizes each.
 	"2.16.840.1.101.3.4.3.20": slhDSAPublicKey,
@@ -69,13 +69,13 @@ var publicKeys = newByOID(map[string]*element{
 var (
 	rsaPublicKey = fields("rsa_public_key", "RFC 3279 §2.3.1", "x509af.subjectPublicKey", "An RSA key: two numbers.",
 		value(tagInteger, "modulus", "RFC 3279 §2.3.1", "pkcs1.modulus", modulusText,
-			"The product of two secret primes; its length is the key's. A first byte 00 keeps the number positive."),
+			"The product of two secret primes; its length is the key's. A first byte 00 keeps the number positive.").shown(within(modulusSize)),
 		integer("public_exponent", "RFC 3279 §2.3.1", "pkcs1.publicExponent", "The power to which a signature is raised to check it; nearly always 65537."))
 
 	ecPoint = &element{shape: raw, whole: wire.Field{Name: "ec_point", Ref: "RFC 5480 §2.2", Filter: "x509af.subjectPublicKey", Text: pointText,
 		Mean: "The key, a point on the curve: 04 and both coordinates, or 02 or 03 and the first one."}}
 
-	slhDSAPublicKey = rawKey("slh_dsa_public_key", "draft-ietf-lamps-x509-slhdsa §4", "A key of SLH-DSA, a signature made of hashes only.")
+	slhDSAPublicKey = rawKey("slh_dsa_public_key", "RFC 9909 §5", "A key of SLH-DSA, a signature made of hashes only.")
 
 	dhPublicKey = integer("dh_public_key", "RFC 3279 §2.3.3", "", "The key: the generator to the power of the private key.").filtered("x509af.subjectPublicKey")
 
@@ -133,8 +133,10 @@ func bitLength(b []byte) int {
 }
 
 func modulusText(b []byte) string {
-	return strconv.Itoa(bitLength(b)) + " bits: " + hex.EncodeToString(b)
+	return modulusSize(b) + ": " + hex.EncodeToString(b)
 }
+
+func modulusSize(b []byte) string { return strconv.Itoa(bitLength(b)) + " bits" }
 
 // pointText is a point's coordinates: SEC 1 §2.3.3.
 func pointText(b []byte) string {

@@ -32,7 +32,7 @@ var (
 
 // timeLeaves are RFC 5280's Time.
 var timeLeaves = leaves{
-	tagUTCTime: leaf("RFC 5280 §4.1.2.5.1", "x509af.utcTime", timeText,
+	tagUTCTime: leaf("RFC 5280 §4.1.2.5.1", "x509af.utcTime", utcTimeText,
 		"A time whose year has two digits: 50 to 99 are of the years 1950 to 1999."),
 	tagGeneralized: leaf("RFC 5280 §4.1.2.5.2", "x509af.generalizedTime", timeText,
 		"A time whose year has four digits: certificates use it from the year 2050 on."),
@@ -60,5 +60,5 @@ func (r *reader) described(e *element, n int) {
 			return
 		}
 	}
-	r.genericContent(kindWith(r.tag), r.tag, n, 0, false)
+	r.genericContent(kindWith(r.tag), r.tag, n, 0)
 }

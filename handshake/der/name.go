@@ -11,7 +11,7 @@ import (
 // certificate_authorities: RFC 5280 §4.1.2.4. The caller's group is the name's.
 func DistinguishedName(c *wire.Cursor) { whole(c, distinguishedName, registry.AlertDecodeError) }
 
-var distinguishedName = name("distinguished_name", "RFC 5280 §4.1.2.4", "Who somebody is, in parts that go from the large to the small.")
+var distinguishedName = name("distinguished_name", "RFC 5280 §4.1.2.4", "Who somebody is, in parts that usually go from the large to the small.")
 
 // name describes a Name: a SEQUENCE OF SETs of attributes.
 func name(field, ref, mean string) *element {
@@ -73,8 +73,11 @@ func attributeText(b []byte) string {
 	if !ok || !ok2 || tag != tagOID {
 		return wire.Count(b)
 	}
-	return attributeName(id) + "=" + anyText(value)
+	return attributeName(id) + "=" + escaped.Replace(anyText(value))
 }
+
+// escaped keeps a value from being read as more attributes: RFC 4514 §2.4.
+var escaped = strings.NewReplacer(`\`, `\\`, ",", `\,`, "+", `\+`)
 
 // attributeName is the short name that RFC 4514 §3 and programs use.
 func attributeName(id []byte) string {

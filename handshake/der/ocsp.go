@@ -40,7 +40,7 @@ var responseTypes = newByOID(map[string]*element{"1.3.6.1.5.5.7.48.1.1": basicRe
 
 var basicResponse = fields("basic_ocsp_response", ocspRef, "ocsp.BasicOCSPResponse_element", "The answer, signed.",
 	fields("tbs_response_data", ocspRef, "ocsp.tbsResponseData_element", "The part that is signed.",
-		explicit(0, "version", ocspRef, "0 is version 1.", integer("integer", ocspRef, "ocsp.version", "0 is version 1.")).shown(explicitly(integerText)).optional(),
+		explicit(0, "version", ocspRef, "Which form the answer has; there is version 1 only.", value(tagInteger, "integer", ocspRef, "ocsp.version", versionText, "The version less one: 0 stands for version 1.")).shown(explicitly(versionText)).optional(),
 		responderID,
 		value(tagGeneralized, "produced_at", ocspRef, "ocsp.producedAt", timeText, "When the responder signed the answer."),
 		elements("responses", "response_list", ocspRef, "ocsp.responses", "An answer for each certificate that was asked about.", singleResponse),
@@ -66,7 +66,7 @@ var singleResponse = fields("single_response", ocspRef, "ocsp.SingleResponse_ele
 		octets("issuer_key_hash", "RFC 6960 §4.1.1", "ocsp.issuerKeyHash", "A hash of the issuer's public key."),
 		value(tagInteger, "serial_number", "RFC 6960 §4.1.1", "ocsp.serialNumber", serialText, "The certificate's serial number.")),
 	oneOf(
-		value(contextual|0, "good", ocspRef, "", wire.Count, "The certificate is not known to be revoked."),
+		value(contextual, "good", ocspRef, "", wire.Count, "The certificate is not known to be revoked."),
 		fields("revoked", ocspRef, "", "The certificate is revoked: do not accept it.",
 			value(tagGeneralized, "revocation_time", ocspRef, "ocsp.revocationTime", timeText, "Since when."),
 			explicit(0, "revocation_reason", ocspRef, "Why.", crlReason).shown(explicitly(reasonText)).optional(),
@@ -75,7 +75,7 @@ var singleResponse = fields("single_response", ocspRef, "ocsp.SingleResponse_ele
 	),
 	value(tagGeneralized, "this_update", ocspRef, "ocsp.thisUpdate", timeText, "At which moment the answer is known to be right."),
 	explicit(0, "next_update", ocspRef, "By when newer information will be there.",
-		value(tagGeneralized, "generalized_time", ocspRef, "ocsp.nextUpdate", timeText, "By when newer information will be there; a client refuses an older answer.")).shown(explicitly(timeText)).optional(),
+		value(tagGeneralized, "generalized_time", ocspRef, "ocsp.nextUpdate", timeText, "By when newer information will be there; once it is past, a client should not rely on this answer.")).shown(explicitly(timeText)).optional(),
 	explicit(1, "single_extensions", "RFC 6960 §4.4", "More about this certificate.",
 		ocspExtensions.holding("ocsp.singleExtensions")).optional(),
 )
@@ -104,7 +104,7 @@ var ocspExtensions = elements("ocsp_extensions", "extension_list", "RFC 6960 §4
 
 // ocspExtensionValues are the values that have a grammar here, by their number.
 var ocspExtensionValues = newByOID(map[string]*element{
-	"1.3.6.1.5.5.7.48.1.2": octets("nonce", "RFC 9654 §2.1", "ocsp.ReOcspNonce", "The number from the request: it shows that the answer is fresh."),
+	"1.3.6.1.5.5.7.48.1.2": octets("nonce", "RFC 9654 §2.1", "ocsp.ReOcspNonce", "Random bytes of the request, which the answer repeats: they show that it was made for this request."),
 	"1.3.6.1.5.5.7.48.1.3": fields("crl_id", "RFC 6960 §4.4.2", "ocsp.CrlID_element", "On which revocation list the answer rests.",
 		explicit(0, "crl_url", "RFC 6960 §4.4.2", "Where the list stands.", text("url", "RFC 6960 §4.4.2", "", "The place.").in(&crlURLLeaves)).optional(),
 		explicit(1, "crl_num", "RFC 6960 §4.4.2", "The list's number.", integer("integer", "RFC 6960 §4.4.2", "ocsp.crlNum", "The number.")).shown(explicitly(integerText)).optional(),
@@ -112,11 +112,15 @@ var ocspExtensionValues = newByOID(map[string]*element{
 			shown(explicitly(timeText)).optional()),
 	"1.3.6.1.5.5.7.48.1.4": elements("acceptable_responses", "response_types", "RFC 6960 §4.4.3", "ocsp.AcceptableResponses", "Which forms of answers a client reads.",
 		oid("response_type", "RFC 6960 §4.4.3", "ocsp.AcceptableResponses_item", "One form, by its number.")),
-	"1.3.6.1.5.5.7.48.1.6":    value(tagGeneralized, "archive_cutoff", "RFC 6960 §4.4.4", "ocsp.ArchiveCutoff", timeText, "Back to which moment the responder remembers revoked certificates."),
+	"1.3.6.1.5.5.7.48.1.6": value(tagGeneralized, "archive_cutoff", "RFC 6960 §4.4.4", "ocsp.ArchiveCutoff", timeText, "Back to which moment the responder answers for certificates that have expired since."),
+	"1.3.6.1.5.5.7.48.1.8": elements("preferred_signature_algorithms", "algorithms", "RFC 6960 §4.4.7.1", "", "With which algorithms a client wants the answer to be signed, the best first.",
+		fields("preferred_signature_algorithm", "RFC 6960 §4.4.7.1", "", "One of them.",
+			algorithmIdentifier("sig_identifier", "RFC 6960 §4.4.7.1", "", "The signature algorithm."),
+			algorithmIdentifier("cert_identifier", "RFC 6960 §4.4.7.1", "", "The kind of key that the responder's certificate should hold.").optional())),
 	"1.3.6.1.5.5.7.48.1.9":    null("extended_revoke", "RFC 6960 §4.4.8", "The responder calls certificates revoked that were never issued."),
 	"1.3.6.1.4.1.11129.2.4.5": sctExtension,
 	"2.5.29.21":               crlReason,
-	"2.5.29.24":               value(tagGeneralized, "invalidity_date", "RFC 5280 §5.3.2", "x509ce.id_ce_invalidityDate", timeText, "Since when the key was perhaps no longer the subject's alone."),
+	"2.5.29.24":               value(tagGeneralized, "invalidity_date", "RFC 5280 §5.3.2", "x509ce.id_ce_invalidityDate", timeText, "Since when the key was perhaps stolen, or the certificate no longer right for another reason."),
 })
 
 var crlURLLeaves = textLeaves("", "", "", "ocsp.crlUrl", "", "")

@@ -105,12 +105,17 @@ func (r *reader) chosen(e *element) {
 	case raw:
 		r.take(e, &e.whole, r.left())
 		return
+	case rawOrDER:
+		if !r.divided() {
+			r.take(e, &e.whole, r.left())
+		}
+		return
 	default:
 		tag, _ := r.peek()
 		picked = e.alternative(tag)
 	}
 	if picked == nil {
-		r.generic(0, false)
+		r.generic(0)
 		return
 	}
 	r.element(picked)
@@ -212,7 +217,7 @@ func (r *reader) parts(e *element) {
 		r.element(p)
 	}
 	for r.left() > 0 {
-		r.generic(0, false)
+		r.generic(0)
 	}
 }
 
@@ -227,7 +232,7 @@ func (r *reader) wrapped(e *element, n int) {
 		r.unused(e, n)
 		if inner := e.open.find(r.algorithm); inner != nil {
 			r.element(inner)
-		} else {
+		} else if !r.divided() {
 			r.unopened(&e.content)
 		}
 	default:
@@ -245,6 +250,17 @@ func (r *reader) wrapped(e *element, n int) {
 	}
 	r.Contain(limit)
 	r.end = r.Offset()
+}
+
+// divided reads what is left of the innermost element by its own tags, where that
+// is one element with parts.
+func (r *reader) divided() bool {
+	b := r.Ahead()
+	if r.left() != len(b) || !divides(b) {
+		return false
+	}
+	r.generic(0)
+	return true
 }
 
 // unopened reads what is left of the innermost element as a leaf that has a

@@ -22,15 +22,15 @@ var sctExtension = octets("sct_list", "RFC 6962 §3.3", "", "Promises by public 
 
 var (
 	sctsLength = wire.Field{Name: "sct_list_length", Ref: "RFC 6962 §3.3", Filter: "tls.sct.scts_length", Text: wire.Number, Mean: "How many bytes all timestamps take."}
-	scts       = wire.Field{Name: "signed_certificate_timestamps", Ref: "RFC 6962 §3.3", Text: wire.Count, Mean: "Timestamps, each by another log."}
-	sctWhole   = wire.Field{Name: "signed_certificate_timestamp", Ref: "RFC 6962 §3.2", Text: wire.Count, Mean: "A log's signed promise to list the certificate within a day or so."}
+	scts       = wire.Field{Name: "signed_certificate_timestamps", Ref: "RFC 6962 §3.3", Text: wire.Count, Mean: "Signed timestamps; clients want them from several logs."}
+	sctWhole   = wire.Field{Name: "signed_certificate_timestamp", Ref: "RFC 6962 §3.2", Text: wire.Count, Mean: "A log's signed promise to list the certificate within a time that the log has set, usually a day."}
 	sctLength  = wire.Field{Name: "sct_length", Ref: "RFC 6962 §3.3", Filter: "tls.sct.sct_length", Text: wire.Number, Mean: "How many bytes this timestamp has."}
 	sctVersion = wire.Field{Name: "sct_version", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_version", Text: sctVersionText, Mean: "0 is version 1."}
 	sctLogID   = wire.Field{Name: "log_id", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_logid", Mean: "The SHA-256 hash of the log's public key: which log it is."}
 	sctTime    = wire.Field{Name: "timestamp", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_timestamp", Text: millisecondsText,
-		Mean: "When the log got the certificate, in milliseconds since 1970."}
-	sctExtsLength = wire.Field{Name: "extensions_length", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_extensions_length", Text: wire.Number, Mean: "How many bytes of extensions follow; version 1 defines none."}
-	sctExts       = wire.Field{Name: "extensions", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_extensions", Mean: "Extensions, which the log defines."}
+		Mean: "When the log gave its promise, in milliseconds since the beginning of 1970."}
+	sctExtsLength = wire.Field{Name: "extensions_length", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_extensions_length", Text: wire.Number, Mean: "How many bytes of extensions follow; nearly always 0."}
+	sctExts       = wire.Field{Name: "extensions", Ref: "RFC 6962 §3.2", Filter: "tls.sct.sct_extensions", Mean: "Extensions of the timestamp; RFC 6962 defines none."}
 	sctAlgorithm  = wire.Field{Name: "algorithm", Ref: "RFC 5246 §7.4.1.4.1", Filter: "tls.handshake.sig_hash_alg", Text: wire.Named[registry.SignatureScheme], Mean: "How the log signed: a hash and a signature algorithm."}
 	sctHash       = wire.Field{Name: "hash", Ref: "RFC 5246 §7.4.1.4.1", Filter: "tls.handshake.sig_hash_hash", Text: wire.Named[registry.HashAlgorithm], Mean: "The hash."}
 	sctSign       = wire.Field{Name: "signature_algorithm", Ref: "RFC 5246 §7.4.1.4.1", Filter: "tls.handshake.sig_hash_sig", Text: wire.Named[registry.SignatureAlgorithm], Mean: "The signature algorithm."}

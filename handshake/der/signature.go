@@ -27,8 +27,8 @@ func signature(name, ref, filter, mean string) *element {
 	for _, number := range pairs {
 		rows[number] = two
 	}
-	one := &element{shape: raw, whole: wire.Field{Name: "signature", Ref: ref, Filter: filter, Mean: mean}}
-	return bits(name, ref, "", nil, mean).opening(bitWrapped, newByOID(rows).or(one))
+	one := &element{shape: rawOrDER, whole: wire.Field{Name: "signature", Ref: ref, Filter: filter, Mean: mean}}
+	return bits(name, ref, "", nil, mean).shown(bitCount).opening(bitWrapped, newByOID(rows).or(one))
 }
 
 // pairs are the algorithms whose signatures are two numbers.

@@ -26,6 +26,26 @@ func within(text func([]byte) string) func([]byte) string {
 	}
 }
 
+// longest is how many bytes an element's text shows of a content that is digits
+// only: a number of 521 bits, a hash. What is longer is shown at the content alone.
+const longest = 66
+
+// briefly is within for contents that are digits only.
+func briefly(text func([]byte) string) func([]byte) string {
+	return within(func(b []byte) string {
+		if len(b) > longest {
+			return wire.Count(b)
+		}
+		f := wire.Field{Text: text}
+		return f.Value(b)
+	})
+}
+
+// bitCount is how many bytes a BIT STRING holds behind its count of unused bits.
+func bitCount(b []byte) string {
+	return within(func(content []byte) string { return wire.Count(content[1:]) })(b)
+}
+
 // anyText is the text of an element by its tag.
 func anyText(b []byte) string {
 	tag, content, _, ok := split(b)
@@ -38,6 +58,12 @@ func anyText(b []byte) string {
 	f := wire.Field{Text: universalText(tag)}
 	if tag == tagBitString && len(content) > 0 {
 		content = content[1:]
+	}
+	switch {
+	case f.Text == nil && divides(content):
+		return headText(content)
+	case (f.Text == nil || tag == tagInteger) && len(content) > longest:
+		return wire.Count(content)
 	}
 	return f.Value(content)
 }
@@ -55,7 +81,9 @@ func universalText(tag byte) func([]byte) string {
 		return utf8Text
 	case tagNumeric, tagPrintable, tagT61, tagIA5, tagVisible, tagGeneral:
 		return latinText
-	case tagUTCTime, tagGeneralized:
+	case tagUTCTime:
+		return utcTimeText
+	case tagGeneralized:
 		return timeText
 	case tagUniversal:
 		return utf32Text
@@ -96,10 +124,10 @@ func booleanText(b []byte) string {
 	return strconv.FormatBool(b[0] != 0)
 }
 
-// integerText is decimal up to eight bytes, and hexadecimal digits beyond.
+// integerText is decimal up to eight bytes, and hexadecimal beyond.
 func integerText(b []byte) string {
 	if len(b) > 8 {
-		return hex.EncodeToString(b)
+		return "0x" + hex.EncodeToString(b)
 	}
 	v := int64(wire.Uint(b))
 	shift := 64 - 8*len(b)
@@ -144,23 +172,41 @@ func odd(left int) string {
 	return "\uFFFD"
 }
 
-// timeText reads UTCTime and GeneralizedTime: RFC 5280 §4.1.2.5. A year of two
-// digits from 50 on is of the last century.
-func timeText(b []byte) string {
-	s := string(b)
-	for _, layout := range []string{"060102150405Z", "0601021504Z", "060102150405-0700", "0601021504-0700",
-		"20060102150405Z", "200601021504Z", "20060102150405.999999999Z", "20060102150405-0700", "20060102150405.999999999-0700"} {
-		t, err := time.Parse(layout, s)
-		if err != nil {
-			continue
-		}
-		if layout[:4] == "0601" && t.Year() >= 2050 {
-			t = t.AddDate(-100, 0, 0)
-		}
-		return t.UTC().Format(time.RFC3339Nano)
+// utcTimeText reads a UTCTime: RFC 5280 §4.1.2.5.1. A year of two digits from 50 on
+// is of the last century.
+func utcTimeText(b []byte) string {
+	t, ok := parsedTime(b, "060102150405Z", "0601021504Z", "060102150405-0700", "0601021504-0700")
+	if !ok {
+		return noTime(b)
 	}
-	return "no time: " + latinText(b)
+	if t.Year() >= 2050 {
+		t = t.AddDate(-100, 0, 0)
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }
+
+// timeText reads a GeneralizedTime: RFC 5280 §4.1.2.5.2, and the forms of X.680 §46
+// that say how far they are from UTC.
+func timeText(b []byte) string {
+	t, ok := parsedTime(b, "20060102150405Z", "200601021504Z", "2006010215Z", "20060102150405-0700", "200601021504-0700", "20060102150405-07")
+	if !ok {
+		return noTime(b)
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// parsedTime reads a time in one of these layouts; fractions of a second may stand
+// in any of them.
+func parsedTime(b []byte, layouts ...string) (t time.Time, ok bool) {
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, string(b)); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func noTime(b []byte) string { return "no time that certificates may have: " + latinText(b) }
 
 // addressText reads an address, or an address and a mask: RFC 5280 §4.2.1.6, §4.2.1.10.
 func addressText(b []byte) string {

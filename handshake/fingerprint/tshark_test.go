@@ -33,15 +33,7 @@ func TestAgreesWithTShark(t *testing.T) {
 // TestAgreesWithTSharkOnCorpus takes the captures of the folder that
 // TLSTEACH_CORPUS names.
 func TestAgreesWithTSharkOnCorpus(t *testing.T) {
-	folder := os.Getenv("TLSTEACH_CORPUS")
-	if folder == "" {
-		t.Skip("TLSTEACH_CORPUS names no folder of captures")
-	}
-	files, _ := filepath.Glob(filepath.Join(folder, "*.pcap"))
-	if len(files) == 0 {
-		t.Fatalf("%s holds no *.pcap", folder)
-	}
-	for _, file := range files {
+	for _, file := range peertest.Corpus(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) { t.Logf("%d fingerprints", agree(t, file)) })
 	}
 }

@@ -67,7 +67,7 @@ func (s *stream) search(from packets.Dir, at time.Time, data []byte) {
 			return
 		}
 		p.pass(p.candidate[:n])
-		p.candidate = p.candidate[:0]
+		p.candidate = nil // with the segment in it: thousands of connections may wait here
 	}
 	if s.tried(from, at, data) {
 		return

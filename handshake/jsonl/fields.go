@@ -19,6 +19,9 @@ func appendFields(dst, message []byte, spans []wire.Span, o Options) []byte {
 		if !first {
 			dst = append(dst, ',')
 		}
+		if o.Spill != nil && len(dst) > spillAt {
+			dst = o.Spill(dst)
+		}
 		dst = appendField(dst, message[s.Offset:s.Offset+s.Length], s, o)
 		if s.Group {
 			dst = append(dst, `,"fields":[`...)

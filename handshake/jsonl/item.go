@@ -10,7 +10,14 @@ import (
 // Options say how much is written.
 type Options struct {
 	Explain bool // with each field what it means and where it is specified
+
+	// Spill, where it is set, is given long lines in parts: what was appended so
+	// far, to be written, and returns what to append the rest to.
+	Spill func([]byte) []byte
 }
+
+// spillAt is from how many bytes on they are spilled.
+const spillAt = 1 << 20
 
 // AppendItem appends an item as one line. The keys client, server and time are
 // absent where the connection has none, from and record where nobody sent the

@@ -1,7 +1,6 @@
 package peertest_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,16 +14,8 @@ import (
 // TestAgreesWithTSharkOnCorpus takes every capture of the folder that
 // TLSTEACH_CORPUS names.
 func TestAgreesWithTSharkOnCorpus(t *testing.T) {
-	folder := os.Getenv("TLSTEACH_CORPUS")
-	if folder == "" {
-		t.Skip("TLSTEACH_CORPUS names no folder of captures")
-	}
-	files, _ := filepath.Glob(filepath.Join(folder, "*.pcap"))
-	if len(files) == 0 {
-		t.Fatalf("%s holds no *.pcap", folder)
-	}
 	var all peertest.Agreement
-	for _, file := range files {
+	for _, file := range peertest.Corpus(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			a := peertest.Agree(t, file)
 			t.Logf("%v", a)

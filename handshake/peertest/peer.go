@@ -5,6 +5,7 @@ package peertest
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -21,4 +22,19 @@ func Need(t testing.TB, program string) string {
 	}
 	t.Skipf("%s is absent", program)
 	return ""
+}
+
+// Corpus returns the captures (*.pcap) of the folder that TLSTEACH_CORPUS names.
+// Without one the test is skipped.
+func Corpus(t testing.TB) (files []string) {
+	t.Helper()
+	folder := os.Getenv("TLSTEACH_CORPUS")
+	if folder == "" {
+		t.Skip("TLSTEACH_CORPUS names no folder of captures")
+	}
+	files, _ = filepath.Glob(filepath.Join(folder, "*.pcap"))
+	if len(files) == 0 {
+		t.Fatalf("%s holds no *.pcap", folder)
+	}
+	return files
 }

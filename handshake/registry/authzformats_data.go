@@ -5,7 +5,7 @@ package registry
 // title: TLS Authorization Data Formats
 // registry: tls-parameters, authorization-data
 // copied: 2026-11-24
-// from: RFC 5878 §2.3, RFC 6042 §3
+// from: RFC 5878 §2.3, RFC 6042 §3, RFC 7562
 
 var authzFormats = []name{
 	{0x0000, "x509_attr_cert"},
@@ -14,4 +14,5 @@ var authzFormats = []name{
 	{0x0003, "saml_assertion_url"},
 	{0x0040, "keynote_assertion_list"},
 	{0x0041, "keynote_assertion_list_url"},
+	{0x0042, "dtcp_authorization"},
 }

@@ -30,9 +30,17 @@ func (a *account) damaged(it *handshake.Item) {
 
 // reset empties the account and keeps its memory, as long as that is modest.
 func (a *account) reset() {
-	text, rows, hurt := a.text[:0], a.ladder.rows[:0], a.hurt[:0]
-	if cap(text) > 1<<16 {
-		text = nil
-	}
-	*a = account{text: text, ladder: ladder{rows: rows}, hurt: hurt}
+	a.spare()
+	*a = account{text: a.text, ladder: ladder{rows: a.ladder.rows[:0]}, hurt: a.hurt[:0]}
 }
+
+// spare empties the text and keeps its memory, as long as that is modest: there may
+// be thousands of accounts.
+func (a *account) spare() {
+	if a.text = a.text[:0]; cap(a.text) > maxSpare {
+		a.text = nil
+	}
+}
+
+// maxSpare is how much memory an empty text keeps, in bytes.
+const maxSpare = 4 << 10

@@ -1,13 +1,7 @@
 package report
 
 import (
-	"bytes"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/rsa"
-	"crypto/x509"
-	"fmt"
-	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,13 +9,21 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
+// certificateMatters are the parts of a certificate that are shown where not all
+// are.
+var certificateMatters = []string{"issuer", "validity", "subject", "subject_public_key_info", "subject_alt_name"}
+
 // isCertificate says whether a field is an X.509 certificate.
 func (t *tree) isCertificate(i int) bool {
-	return t.spans[i].Field.Filter == "tls.handshake.certificate" && t.spans[i].Length > 0
+	if t.spans[i].Field.Filter == "tls.handshake.certificate" && t.spans[i].Length > 0 {
+		return true
+	}
+	_, ok := t.part(i, "tbs_certificate") // one that nobody sent
+	return ok
 }
 
 func (t *tree) holdsCertificates(i int) bool {
-	for part := i + 1; part < t.end(i); part++ {
+	for part, end := i+1, t.end(i); part < end; part++ {
 		if t.isCertificate(part) {
 			return true
 		}
@@ -29,99 +31,104 @@ func (t *tree) holdsCertificates(i int) bool {
 	return false
 }
 
-// certificate is what matters of one certificate, with the places of it.
-func certificate(der []byte, name string, offset int, at time.Time) transcript.Field {
-	f := transcript.Field{Name: name, Offset: offset, Length: len(der), Value: der, Text: "X.509, " + wire.Count(der)}
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		f.Text = wire.Count(der) + "; its names are not shown: " + err.Error()
+// part is the direct part of a field with this name.
+func (t *tree) part(i int, name string) (int, bool) {
+	for p, end := i+1, t.end(i); p < end; p = t.end(p) {
+		if t.spans[p].Field.Name == name {
+			return p, true
+		}
+	}
+	return 0, false
+}
+
+// certificate is a certificate, opened: its parts by the names they have with -v.
+func (t *tree) certificate(i int) transcript.Field {
+	f := t.fact(i, t.spans[i].Field.Value(t.bytes(i)))
+	if algorithm, ok := t.part(i, "signature_algorithm"); ok {
+		f.Text = "X.509, " + wire.Count(f.Value) + ", signed with " + t.value(algorithm)
+	}
+	f.Fields = t.certified(nil, i)
+	return f
+}
+
+// certified are the parts of a certificate, or of a group in it that only holds
+// others together.
+func (t *tree) certified(out []transcript.Field, group int) []transcript.Field {
+	for i := group + 1; i < t.end(group); i = t.end(i) {
+		s := &t.spans[i]
+		switch name := s.Field.Name; {
+		case !s.Group && !s.Opaque, name == "signature": // a header; what signature_algorithm says again
+		case slices.Contains([]string{"tbs_certificate", "extensions", "sequence", "extension_list"}, name):
+			out = t.certified(out, i)
+		case name == "extension":
+			if f := t.certifiedExtension(i); t.wanted(f.Name) {
+				out = append(out, f)
+			}
+		case t.wanted(name) || s.Opaque:
+			out = append(out, t.fact(i, t.certifiedValue(i)))
+		}
+	}
+	return out
+}
+
+func (t *tree) wanted(name string) bool { return t.whole || slices.Contains(certificateMatters, name) }
+
+// certifiedExtension is an extension under the name of what it holds, which says
+// more than its number.
+func (t *tree) certifiedExtension(i int) transcript.Field {
+	f := t.fact(i, t.value(i))
+	value, ok := t.part(i, "extn_value")
+	if !ok {
 		return f
 	}
-	f.Text = fmt.Sprintf("X.509 version %d, %s, signed with %s", c.Version, wire.Count(der), c.SignatureAlgorithm)
-	from := 0 // of the parts, which stand in this order: RFC 5280 §4.1
-	part := func(name string, value []byte, text string) {
-		p := transcript.Field{Name: name, Offset: offset + from, Text: text}
-		if at := bytes.Index(der[from:], value); at >= 0 && len(value) > 0 {
-			from += at
-			p.Offset, p.Length, p.Value = offset+from, len(value), value
-			from += len(value)
+	for p := value + 1; p < t.end(value); p = t.end(p) {
+		if t.spans[p].Group {
+			f.Name, f.Text = t.spans[p].Field.Name, t.certifiedValue(p)
 		}
-		f.Fields = append(f.Fields, p)
 	}
-	part("issuer", c.RawIssuer, named(c.Issuer.String()))
-	part("validity", nil, validity(c, at))
-	part("subject", c.RawSubject, named(c.Subject.String()))
-	part("subjectPublicKeyInfo", c.RawSubjectPublicKeyInfo, keyText(c))
-	for _, e := range c.Extensions {
-		if e.Id.String() == "2.5.29.17" { // RFC 5280 §4.2.1.6
-			part("subjectAltName", e.Value, alternatives(c))
-		}
+	if _, critical := t.part(i, "critical"); critical {
+		f.Text += "; critical"
 	}
 	return f
 }
 
-// named is a name with a space behind each comma that parts two attributes, so
-// that lines can break there.
-func named(s string) string {
-	if s == "" {
-		return "empty"
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		b.WriteByte(s[i])
-		if s[i] == ',' && (i == 0 || s[i-1] != '\\') {
-			b.WriteByte(' ')
+func (t *tree) certifiedValue(i int) string {
+	text := t.value(i)
+	switch t.spans[i].Field.Name {
+	case "validity":
+		text += judged(text, t.at)
+	case "subject_alt_name":
+		if names := strings.Split(text, ", "); len(names) > 2*listed {
+			text = thousands(len(names)) + ": " + strings.Join(names[:2*listed], ", ") + ", …"
 		}
 	}
-	return b.String()
+	return shortened(text)
 }
 
-// validity says from when to when, and whether that held when it crossed.
-func validity(c *x509.Certificate, at time.Time) string {
-	const day = "2006-01-02 15:04:05"
-	s := c.NotBefore.UTC().Format(day) + " to " + c.NotAfter.UTC().Format(day) + " UTC"
+// judged says whether a validity held when the certificate crossed.
+func judged(validity string, at time.Time) string {
+	first, last, _ := strings.Cut(validity, " to ")
+	from, err := time.Parse(time.RFC3339, first)
+	to, err2 := time.Parse(time.RFC3339, last)
 	switch {
-	case at.IsZero():
-	case at.Before(c.NotBefore):
-		s += ": not yet valid when it crossed"
-	case at.After(c.NotAfter):
-		s += ": expired when it crossed"
+	case at.IsZero() || err != nil || err2 != nil:
+	case at.Before(from):
+		return ": not yet valid when it crossed"
+	case at.After(to):
+		return ": expired when it crossed"
 	}
-	return s
+	return ""
 }
 
-func keyText(c *x509.Certificate) string {
-	switch k := c.PublicKey.(type) {
-	case *rsa.PublicKey:
-		return fmt.Sprintf("RSA, %d bits", k.N.BitLen())
-	case *ecdsa.PublicKey:
-		return "ECDSA, " + k.Curve.Params().Name
-	case ed25519.PublicKey:
-		return "Ed25519"
+// shortened cuts the digits of a key, a signature or a large number.
+func shortened(text string) string {
+	const most, kept = 48, 16
+	words := strings.Split(text, " ")
+	for i, w := range words {
+		digits := strings.TrimRight(w, ",;")
+		if len(digits) > most && strings.Trim(digits, "0123456789abcdefx") == "" {
+			words[i] = digits[:kept] + "…" + w[len(digits):]
+		}
 	}
-	if s := c.PublicKeyAlgorithm.String(); s != "0" {
-		return s
-	}
-	return "an algorithm without a name here"
-}
-
-// alternatives are the names that the certificate is for.
-func alternatives(c *x509.Certificate) string {
-	var names []string
-	names = append(names, c.DNSNames...)
-	for _, ip := range c.IPAddresses {
-		names = append(names, net.IP(ip).String())
-	}
-	names = append(names, c.EmailAddresses...)
-	for _, u := range c.URIs {
-		names = append(names, u.String())
-	}
-	n := len(names)
-	switch {
-	case n == 0:
-		return "no name of a kind that is shown"
-	case n > 2*listed:
-		return thousands(n) + ": " + strings.Join(names[:2*listed], ", ") + ", …"
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(words, " ")
 }

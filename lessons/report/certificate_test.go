@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -44,13 +45,13 @@ func TestCertificateFacts(t *testing.T) {
 	it := certificateMessage(der)
 	teller := report.NewTeller(report.Options{})
 	for when, want := range map[time.Time]string{
-		{}:                     "2020-01-01 00:00:00 to 2021-01-01 00:00:00 UTC 0091",
-		from.AddDate(0, 6, 0):  "2020-01-01 00:00:00 to 2021-01-01 00:00:00 UTC 0091",
-		from.AddDate(0, 0, -1): "UTC: not yet valid when it crossed",
-		from.AddDate(1, 0, 1):  "UTC: expired when it crossed",
+		{}:                     "2020-01-01T00:00:00Z to 2021-01-01T00:00:00Z 0091",
+		from.AddDate(0, 6, 0):  "2020-01-01T00:00:00Z to 2021-01-01T00:00:00Z 0091",
+		from.AddDate(0, 0, -1): "Z: not yet valid when it crossed",
+		from.AddDate(1, 0, 1):  "Z: expired when it crossed",
 	} {
 		got := strings.Join(strings.Fields(teller.Message(it, when)), " ") // without its line breaks
-		for _, w := range []string{want, "CN=an issuer", `CN=evil\x1b[31m\,name, O=A\, B`, "ECDSA, P-256", "a.example, b.example, 10.0.0.1", "signed with ECDSA-SHA256"} {
+		for _, w := range []string{want, "CN=an issuer", `O=A\, B, CN=evil\x1b[31m\,name`, "ecPublicKey, secp256r1", "a.example, b.example, 10.0.0.1", "signed with ecdsa-with-SHA256"} {
 			if !strings.Contains(got, w) {
 				t.Errorf("at %v, %q does not stand in\n%s", when, w, got)
 			}
@@ -61,7 +62,7 @@ func TestCertificateFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, raw := range map[string][]byte{"issuer": c.RawIssuer, "subject": c.RawSubject, "subjectPublicKeyInfo": c.RawSubjectPublicKeyInfo} {
+	for name, raw := range map[string][]byte{"issuer": c.RawIssuer, "subject": c.RawSubject, "subject_public_key_info": c.RawSubjectPublicKeyInfo} {
 		at := strings.Index(string(it.Bytes), string(raw))
 		line := lineWith(teller.Message(it, time.Time{}), " "+name)
 		if want := strings.TrimSpace(line)[:4]; want != pad4(at) {
@@ -70,9 +71,37 @@ func TestCertificateFacts(t *testing.T) {
 	}
 }
 
+// TestCertificateWhole: with every part, critical extensions are marked, digits
+// that fill lines are cut, and a name cannot pass for two.
+func TestCertificateWhole(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{SerialNumber: big.NewInt(7), IsCA: true, BasicConstraintsValid: true,
+		DNSNames: []string{"evil.example, bank.example"}}, &x509.Certificate{}, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	teller := report.NewTeller(report.Options{Whole: true})
+	got := strings.Join(strings.Fields(teller.Message(certificateMessage(der), time.Time{})), " ")
+	for _, w := range []string{"msg_type Certificate", "serial_number 0x07", "basic_constraints an authority; critical", `evil.example\, bank.example`, "signature_value r "} {
+		if !strings.Contains(got, w) {
+			t.Errorf("%q does not stand in\n%s", w, got)
+		}
+	}
+	for n := range der { // whatever is cut or flipped, something is told
+		for _, b := range [][]byte{der[:n], append(append(bytes.Clone(der[:n]), der[n]^0x81), der[n+1:]...)} {
+			if teller.Message(certificateMessage(b), time.Time{}) == "" {
+				t.Errorf("nothing is told of %x", b)
+			}
+		}
+	}
+}
+
 func TestNoCertificate(t *testing.T) {
 	got := report.NewTeller(report.Options{}).Message(certificateMessage([]byte("these bytes are no certificate")), time.Time{})
-	if !strings.Contains(got, "30 bytes; its names are not shown: ") {
+	if !strings.Contains(got, "30 bytes, not an X.509 certificate that can be read") {
 		t.Errorf("it is not said:\n%s", got)
 	}
 }

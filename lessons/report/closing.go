@@ -23,7 +23,7 @@ func (t *Text) Close(s follow.Summary) error {
 		t.End(c)
 	}
 	for i, l := range t.closing(s) {
-		if i == 0 && t.total.told > 0 && t.last == headline {
+		if i == 0 && t.listed && t.last == headline {
 			t.out = append(t.out, '\n')
 		}
 		t.line(2, t.pen.Say(l))
@@ -45,6 +45,9 @@ func (t *Text) closing(s follow.Summary) []string {
 		if missed := t.o.missed(t.total.seen); len(missed) > 0 {
 			out = append(out, "Not among the messages: "+strings.Join(missed, ", ")+". There are: "+strings.Join(slices.Sorted(maps.Keys(t.total.seen)), ", ")+".")
 		}
+	}
+	if t.dotted {
+		out = append(out, "Dotted arrows, \"closed\", crossed encrypted: only their length can be seen.")
 	}
 	if t.hint {
 		out = append(out, "-v shows every field of every message, --explain what each means.")

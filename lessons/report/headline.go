@@ -33,6 +33,7 @@ func (t *Text) headline(c *follow.Connection, a *account) {
 		return
 	}
 	t.facts(c, hang)
+	t.fingerprints(c, hang)
 	if c.Summary.Outcome != "" {
 		t.line(hang, t.pen.Say(c.Summary.Outcome))
 	}
@@ -100,6 +101,19 @@ func (t *Text) facts(c *follow.Connection, hang int) {
 		t.fact("after " + t.pen.Say(c.Before))
 	}
 	t.row(hang)
+}
+
+// fingerprints name the programs, as far as their hellos tell them apart: for
+// those who look for one in many captures.
+func (t *Text) fingerprints(c *follow.Connection, hang int) {
+	if !t.o.Fields {
+		return
+	}
+	for _, p := range [...]struct{ name, value string }{{"JA4 ", c.Summary.JA4}, {"JA3 ", c.Summary.JA3}, {"JA3S ", c.Summary.JA3S}} {
+		if p.value != "" {
+			t.line(hang, p.name+p.value)
+		}
+	}
 }
 
 // suiteName is the suite that was chosen. SSL 2.0 has none of two bytes: the

@@ -23,7 +23,12 @@ var _ follow.Visitor = (*Lines)(nil)
 
 // NewLines makes a Lines that writes to w.
 func NewLines(w io.Writer, choice Choice, explain bool) *Lines {
-	return &Lines{w: w, choice: choice, o: jsonl.Options{Explain: explain}}
+	l := &Lines{w: w, choice: choice, o: jsonl.Options{Explain: explain}}
+	l.o.Spill = func(part []byte) []byte {
+		l.write(part)
+		return part[:0]
+	}
+	return l
 }
 
 // Begin implements follow.Visitor.
@@ -76,10 +81,14 @@ func (l *Lines) Flush() error {
 
 func (l *Lines) spill(least int) {
 	if len(l.out) > least {
-		if l.err == nil {
-			_, l.err = l.w.Write(l.out)
-		}
+		l.write(l.out)
 		l.out = l.out[:0]
+	}
+}
+
+func (l *Lines) write(b []byte) {
+	if l.err == nil {
+		_, l.err = l.w.Write(b)
 	}
 }
 

@@ -23,6 +23,9 @@ var matters = map[string][]string{
 // facts are the fields of a message that matter, each in a line. A message of
 // another shape, such as the hellos of SSL 2.0, may have none of those named above.
 func (t *tree) facts() []transcript.Field {
+	if t.whole {
+		return t.factsIn(t.header(), 0, len(t.spans), nil)
+	}
 	want, chosen := matters[t.Name]
 	if chosen {
 		if out := t.factsIn(nil, 0, len(t.spans), want); len(out) > 0 {
@@ -38,16 +41,17 @@ func (t *tree) factsIn(out []transcript.Field, first, end int, want []string) []
 		name := t.spans[i].Field.Name
 		switch {
 		case t.isCertificate(i):
-			out = append(out, certificate(t.bytes(i), name, t.spans[i].Offset, t.at))
+			out = append(out, t.certificate(i))
 		case t.holdsCertificates(i):
 			out = t.factsIn(out, i+1, t.end(i), want)
 		case name == "extensions":
-			out = append(out, t.fact(i, t.extensions(i)))
-			if want != nil {
-				out = t.factsIn(out, i+1, t.end(i), want)
+			f := t.fact(i, t.extensions(i))
+			if want != nil || t.whole {
+				f.Fields = t.factsIn(nil, i+1, t.end(i), want)
 			}
+			out = append(out, f)
 		case (want == nil || slices.Contains(want, name)) && t.worth(i):
-			out = append(out, t.fact(i, t.value(i)))
+			out = append(out, t.fact(i, shortened(t.value(i))))
 		}
 	}
 	return out
@@ -57,14 +61,27 @@ func (t *tree) factsIn(out []transcript.Field, first, end int, want []string) []
 func (t *tree) worth(i int) bool {
 	switch f := t.spans[i].Field; f.Name {
 	case "legacy_version":
+		if t.whole {
+			return true
+		}
 		_, real := t.Find("supported_versions")
 		return !real
 	case "random":
-		return strings.Contains(f.Value(t.bytes(i)), "DOWNGRD")
+		return t.whole || strings.Contains(f.Value(t.bytes(i)), "DOWNGRD")
 	case "renegotiation_info":
-		return t.spans[i].Length > 5
+		return t.whole || t.spans[i].Length > 5
 	}
 	return true
+}
+
+// header is the type and the length that a message begins with.
+func (t *tree) header() (out []transcript.Field) {
+	for i := range min(2, len(t.spans)) {
+		if name := t.spans[i].Field.Name; name == "msg_type" || name == "length" {
+			out = append(out, t.fact(i, t.value(i)))
+		}
+	}
+	return out
 }
 
 // fact is a field with a text of ours.
@@ -88,6 +105,12 @@ func (t *tree) extensions(i int) string {
 			name = registry.ExtensionType(wire.Uint(t.bytes(e)[:2])).String()
 		}
 		names = append(names, name)
+	}
+	if n := len(names); n > 0 && t.whole { // each has a line of its own
+		return thousands(n)
+	}
+	if len(names) == 0 {
+		return "empty"
 	}
 	if len(names) == 1 {
 		return names[0]

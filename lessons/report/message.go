@@ -28,23 +28,64 @@ func NewTeller(o Options) *Teller {
 	return &Teller{o: o, pen: transcript.NewPen(o.TextOptions), folded: transcript.NewPen(narrow)}
 }
 
-// Message is a message as lines of text: what matters of it or, as the options
-// say, every field. It is empty where nothing of it is worth a line. A certificate
-// is judged by the time at which it crossed; the zero time judges none.
+// maxFields is how many fields of a message are told, groups included. Those of
+// peers have hundreds, and long lists of authorities thousands; an attacker's, a
+// hundred thousand.
+const maxFields = 20_000
+
+// Message is a message as lines of text. It is empty where nothing of it is worth
+// a line.
 func (t *Teller) Message(it *handshake.Item, at time.Time) string {
-	m := telling.Message(anatomy.Message{Item: it})
-	if !t.o.Explain {
-		unexplained(m.Fields)
-	}
-	if t.o.Fields || it.Kind == handshake.KindRecord { // of a record that is shown, all matters
+	m := t.Block(it, at)
+	switch {
+	case len(m.Fields) == 0 && it.Err == nil:
+		return ""
+	case t.unfolded(it):
 		return t.pen.Message(m)
 	}
-	tr := &tree{it, it.Trace.Spans, at}
-	m.Fields = tr.facts()
-	if len(m.Fields) == 0 && it.Err == nil {
-		return ""
-	}
 	return t.folded.Message(m)
+}
+
+// Block is a message with the fields that are told: those that matter, or all of
+// them, folded or as they are. A certificate is judged by the time at which it
+// crossed; the zero time judges none.
+func (t *Teller) Block(it *handshake.Item, at time.Time) *transcript.Message {
+	if spans := it.Trace.Spans; len(spans) > maxFields {
+		short := *it
+		short.Trace.Spans = spans[:maxFields]
+		m := t.Block(&short, at)
+		untold := spans[maxFields].Offset
+		m.Fields = append(m.Fields, transcript.Field{Name: "untold", Offset: untold, Length: len(it.Bytes) - untold,
+			Value: it.Bytes[untold:], Text: thousands(len(spans)-maxFields) + " more fields, which no text has room for: --format jsonl has them"})
+		return m
+	}
+	m := telling.Message(anatomy.Message{Item: it})
+	switch {
+	case !t.unfolded(it):
+		m.Fields = (&tree{it, it.Trace.Spans, at, t.o.Whole}).facts()
+	case t.o.Explain:
+		once(m.Fields)
+	default:
+		unexplained(m.Fields)
+	}
+	return m
+}
+
+// unfolded says whether every field is told: of a record that is shown, all matters.
+func (t *Teller) unfolded(it *handshake.Item) bool {
+	return t.o.Fields || it.Kind == handshake.KindRecord
+}
+
+// once takes the name in Wireshark off fields that have been explained before, as
+// the elements of a list have.
+func once(fields []transcript.Field) {
+	for i := range fields {
+		f := &fields[i]
+		if f.Meaning == "" && f.Ref == "" {
+			f.Wireshark = ""
+		}
+		once(f.Fields)
+	}
 }
 
 // unexplained takes the sentences off fields.

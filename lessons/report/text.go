@@ -14,6 +14,7 @@ type Options struct {
 	transcript.TextOptions        // Verbose is set by Explain
 	Choice                        // of connections and messages
 	Fields                 bool   // every field of every message
+	Whole                  bool   // else what matters is all of a message, folded
 	Explain                bool   // the same, and what each means
 	Brief                  bool   // of each connection its headline only
 	File                   string // what the hints call the capture
@@ -57,6 +58,8 @@ type Text struct {
 	last    measure    // of the last one
 	open    []*account // of connections that have not ended, in no order
 	parts   []string
+	listed  bool // a connection was told
+	dotted  bool // a ladder has arrows of what crossed encrypted
 	hint    bool // messages are folded, and nothing has said so yet
 }
 
@@ -92,7 +95,7 @@ func (t *Text) Begin(c *follow.Connection) {
 		a, t.free = t.free[n-1], t.free[:n-1]
 	}
 	a.measure = t.measure(c.Number)
-	c.Brief = a.measure == headline
+	c.Brief = a.measure == headline && t.o.All() && !t.o.Fields
 	a.connection, a.place = c, len(t.open)
 	t.open = append(t.open, a)
 	c.Data = a
@@ -112,7 +115,9 @@ func (t *Text) Item(c *follow.Connection, it *handshake.Item) {
 	}
 	if a.measure >= withLadder && t.o.All() {
 		a.ladder.add(it)
+		t.dotted = t.dotted || it.Protected
 	}
+	a.shown = a.shown || a.measure == headline && t.told(it)
 	if a.measure < inFull || !t.told(it) {
 		return
 	}
@@ -154,7 +159,7 @@ func (t *Text) early(c *follow.Connection, a *account) {
 func (t *Text) settle(a *account) {
 	t.out = append(t.out, a.text...)
 	t.held -= len(a.text)
-	a.text = a.text[:0]
+	a.spare()
 	t.spill(32 << 10)
 }
 
@@ -170,7 +175,7 @@ func (t *Text) End(c *follow.Connection) {
 	t.total.add(c)
 	if t.o.All() || a.shown {
 		t.shorter(a.measure)
-		a.ended, t.last = true, a.measure
+		a.ended, t.last, t.listed = true, a.measure, true
 		t.headline(c, a)
 		if a.measure >= withLadder && t.o.All() {
 			t.out = t.lines.ladder(t.out, c, &a.ladder)

@@ -14,6 +14,7 @@ type tree struct {
 	*handshake.Item
 	spans []wire.Span
 	at    time.Time // when it crossed; zero: not known
+	whole bool      // all of it matters
 }
 
 // end is the span behind the last part of span i.
@@ -45,13 +46,13 @@ func (t *tree) heads(first, end int) []int {
 // frame says whether a field only holds others together.
 func frame(name string) bool {
 	switch name {
-	case "length", "msg_type", "extension_type", "name_type":
+	case "length", "msg_type", "extension_type", "name_type", "tag_length", "unused_bits":
 		return true
 	}
 	return strings.HasSuffix(name, "_length")
 }
 
-// listed is how many elements of a list are shown.
+// listed is how many elements of a list are shown; one more, where it is the last.
 const listed = 4
 
 // value is a field in a line: a list with its number and its first elements, a
@@ -68,6 +69,9 @@ func (t *tree) within(i, groups int) string {
 		return s.Field.Value(t.bytes(i))
 	}
 	parts := t.heads(i+1, t.end(i))
+	if text := s.Field.Value(t.bytes(i)); s.Field.Text != nil && !counted(text) {
+		return text
+	}
 	switch {
 	case len(parts) == 0:
 		return "empty"
@@ -95,18 +99,29 @@ func (t *tree) within(i, groups int) string {
 	return strings.Join(words, ", ")
 }
 
+// counted says whether the text of a group only counts what is in it, as in "12
+// bytes" or "3 elements".
+func counted(text string) bool {
+	n, noun, ok := strings.Cut(text, " ")
+	return ok && strings.Trim(n, "0123456789") == "" && !strings.Contains(noun, " ")
+}
+
 // list is the elements of a list.
 func (t *tree) list(parts []int, groups int) string {
 	between := ", "
 	if t.spans[parts[0]].Group {
 		between = "; "
 	}
-	words := make([]string, 0, listed)
-	for _, p := range parts[:min(len(parts), listed)] {
+	shown := listed
+	if len(parts) == listed+1 {
+		shown++
+	}
+	words := make([]string, 0, shown)
+	for _, p := range parts[:min(len(parts), shown)] {
 		words = append(words, t.within(p, groups))
 	}
 	s := strings.Join(words, between)
-	if len(parts) > listed {
+	if len(parts) > shown {
 		return thousands(len(parts)) + ": " + s + between + "…"
 	}
 	return s
