@@ -17,11 +17,13 @@ type Ending struct {
 func (e Ending) String() string {
 	switch e.How {
 	case Closed:
-		return "it was closed"
+		return "the connection was closed"
 	case Reset:
-		return "the " + e.From.String() + " reset it"
+		return "the " + e.From.String() + " reset the connection"
 	case Silent:
 		return "nothing more was sent"
+	case BytesEnd:
+		return "the bytes ended"
 	}
 	return "the capture ended"
 }
@@ -34,6 +36,7 @@ const (
 	Closed                 // both sides, or one, said that they send no more
 	Reset                  // one side broke it off
 	Silent                 // nothing more was sent
+	BytesEnd               // what was given to read is over
 )
 
 // seen is what an observer remembers to say how a connection went.
@@ -106,6 +109,8 @@ func (s *State) Outcome(end Ending) string {
 		return "The capture begins in the middle of the handshake."
 	case !s.seen.clientHello && !s.seen.serverHello && !s.Retried:
 		return "No hello could be read before " + how + "." + s.losses()
+	case end.How == BytesEnd && s.seen.clientHello && !s.seen.serverHello && !s.Retried:
+		return "The client greeted; the server's answer is not among the bytes."
 	case s.Lossy && s.seen.clientHello && !s.seen.serverHello && !s.Retried:
 		return "The client greeted; whether the server answered cannot be seen." + s.losses()
 	case s.Lossy && s.seen.serverHello:

@@ -66,6 +66,11 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err := f.resolve(); err != nil {
 		return err
 	}
+	if len(args) == 1 {
+		if err := f.spares(args[0]); err != nil {
+			return err
+		}
+	}
 	data, err := a.pasted(ctx, args, f.quiet)
 	if err != nil {
 		return err
@@ -121,7 +126,7 @@ func (a *app) pasted(ctx context.Context, args []string, quiet bool) ([]byte, er
 	if len(args) > 1 {
 		return []byte(strings.Join(args, " ")), nil
 	}
-	file, err := os.Open(args[0])
+	file, err := open(ctx, args[0])
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrPermission):
@@ -164,7 +169,7 @@ func (a *app) writeExplained(e *explained, f *explainFlags) error {
 		return err
 	}
 	if f.format == "jsonl" {
-		err = writeLines(w, shown, jsonl.Options{Explain: f.explain})
+		err = writeLines(w, shown, e.connection(f.messages), jsonl.Options{Explain: f.explain})
 	} else {
 		t := f.textOptions(w)
 		t.Verbose = f.explain
@@ -178,14 +183,20 @@ func (a *app) writeExplained(e *explained, f *explainFlags) error {
 	return keep()
 }
 
-// writeLines writes one line of JSON an item.
-func writeLines(w io.Writer, items []*handshake.Item, o jsonl.Options) error {
+// writeLines writes one line of JSON an item, and one for the connection where
+// there is one.
+func writeLines(w io.Writer, items []*handshake.Item, sum *jsonl.Summary, o jsonl.Options) error {
 	out := bufio.NewWriter(w)
 	c := &jsonl.Connection{Number: 1}
 	var line []byte
 	for _, it := range items {
 		line = jsonl.AppendItem(line[:0], c, it, o)
 		if _, err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	if sum != nil {
+		if _, err := out.Write(jsonl.AppendConnection(line[:0], c, sum)); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ type explained struct {
 	items []*handshake.Item
 	notes []string                 // how the input was understood
 	bare  map[*handshake.Item]bool // stood without a record
+	state *handshake.State         // at the end; nil where there is no connection
 }
 
 // explainParts decodes the parts of a paste, each as its kind asks for.
@@ -70,11 +71,13 @@ func (e *explained) add(turns []turn, bare bool) {
 			got, _ := decodeTurns(turns, handshake.State{Version: s.version, CipherSuite: s.suite}, bare)
 			if f := faults(got); f < best {
 				items, best = got, f
+				state.Version, state.CipherSuite = 0, 0 // assumed is not known
 				e.assume(s)
 			}
 		}
 	}
 	e.items = append(e.items, items...)
+	e.state = &state
 	if bare {
 		for _, it := range items {
 			e.bare[it] = true

@@ -76,6 +76,18 @@ func (o *output) print(w io.Writer, t transcript.TextOptions, docs []*transcript
 	return transcript.Terminal(w, docs, t)
 }
 
+// spares refuses to write over what is read: the only copy of it may be lost.
+func (o *output) spares(input string) error {
+	from, err := os.Stat(input)
+	if err != nil || o.file == "" || o.file == "-" || !from.Mode().IsRegular() {
+		return nil
+	}
+	if to, err := os.Stat(o.file); err == nil && os.SameFile(from, to) {
+		return &usageError{fmt.Sprintf("--output %s is the file that is read", o.file), "name another file"}
+	}
+	return nil
+}
+
 // to opens what is written to. The file of --output appears whole or not at all:
 // keep puts it in its place, drop leaves nothing behind.
 func (o *output) to(standard io.Writer) (w io.Writer, keep func() error, drop func(), err error) {

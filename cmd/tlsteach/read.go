@@ -110,6 +110,9 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if err := f.resolve(); err != nil {
 		return err
 	}
+	if err := f.spares(file); err != nil {
+		return err
+	}
 	from, err := a.capture(ctx, file)
 	if err != nil {
 		return err

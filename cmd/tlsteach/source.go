@@ -34,7 +34,7 @@ func (a *app) capture(ctx context.Context, file string) (*source, error) {
 		}
 		return s, nil
 	}
-	f, err := os.Open(file)
+	f, err := open(ctx, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &hinted{fmt.Errorf("there is no file %s", file), "tcpdump -w FILE tcp makes a capture, and so do tshark and Wireshark"}
 	}
@@ -48,6 +48,26 @@ func (a *app) capture(ctx context.Context, file string) (*source, error) {
 	s.from, s.close = &interruptible{ctx, f}, func() { f.Close() }
 	s.regular(f)
 	return s, nil
+}
+
+// open opens a file to read. A named pipe waits for its writer, and an interrupt
+// ends that.
+func open(ctx context.Context, file string) (*os.File, error) {
+	type opened struct {
+		f   *os.File
+		err error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(file)
+		done <- opened{f, err}
+	}()
+	select {
+	case o := <-done:
+		return o.f, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // regular reads a file on disk directly: it has an end, and nobody waits for it.

@@ -21,7 +21,7 @@ func (names) Item(c *follow.Connection, it *handshake.Item) {
 }
 
 func (names) End(c *follow.Connection) {
-	fmt.Println(c.Number, c.Summary.Version, c.Summary.CipherSuite, c.Summary.Outcome)
+	fmt.Println(c.Number, c.Report.Version, c.Report.CipherSuite, c.Report.Outcome)
 }
 
 // The capture, made by docs/benchmarks/handshakes -each 1, holds three connections

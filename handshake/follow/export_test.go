@@ -31,8 +31,8 @@ func (o *outcomes) Item(_ *Connection, it *handshake.Item) {
 	o.Hello = o.Hello || it.Name == "ClientHello" && it.From == capture.Client && it.Err == nil
 }
 func (o *outcomes) End(c *Connection) {
-	o.Damaged, o.Complete = c.Summary.Damaged, c.Summary.Complete
-	o.Joined = strings.Contains(c.Summary.Outcome, "middle")
+	o.Damaged, o.Complete = c.Report.Damaged, c.Report.Complete
+	o.Joined = strings.Contains(c.Report.Outcome, "middle")
 }
 
 var (

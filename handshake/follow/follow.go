@@ -17,7 +17,7 @@ type Visitor interface {
 	// Item gives what was read next of a connection, in the order of the wire. The
 	// item and all its memory are valid during the call only.
 	Item(c *Connection, it *handshake.Item)
-	// End comes last of a connection; its Summary is whole.
+	// End comes last of a connection; its Report is whole.
 	End(c *Connection)
 }
 
@@ -28,11 +28,11 @@ type Connection struct {
 	Began          time.Time      // the first packet; an Item's At counts from here
 	Ended          time.Time      // the last packet; set at End
 	Before         string         // what stood before TLS, for example "SMTP STARTTLS"; empty where TLS comes first
-	Summary        Report         // what is known so far; whole at End
+	Report         Report         // what is known so far; whole at End
 	Data           any            // the visitor's own
 
 	// Brief may be set by the visitor's Begin: items then come without traces, and
-	// the Summary without fingerprints, in half the time.
+	// the Report without fingerprints, in half the time.
 	Brief bool
 }
 

@@ -25,7 +25,7 @@ type Report struct {
 
 // report writes down what is known at the end.
 func (s *stream) report(end handshake.Ending) {
-	r, t := &s.conn.Summary, &s.talk.State
+	r, t := &s.conn.Report, &s.talk.State
 	r.Version, r.CipherSuite, r.Group, r.ServerName, r.ALPN = t.Version, t.CipherSuite, t.Group, t.ServerName, t.ALPN
 	r.Resumed, r.Complete, r.Outcome = t.Resumed, t.Complete(), t.Outcome(end)
 	r.JA3, r.JA3S, r.JA4 = s.hellos.ja3, s.hellos.ja3s, s.hellos.ja4

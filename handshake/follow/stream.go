@@ -51,7 +51,7 @@ func (s *stream) end(at time.Time, how packets.End) {
 	s.talk.End(at.Sub(s.tcp.Began))
 	s.conn.Ended = at
 	s.report(s.ending(how))
-	if s.conn.Summary.Damaged {
+	if s.conn.Report.Damaged {
 		s.sum.Damaged++
 	}
 	s.visitor.End(s.conn)
@@ -149,7 +149,7 @@ func (s *stream) side(from packets.Dir) capture.Side {
 // item learns from an item what the conversation does not, and hands it on.
 func (s *stream) item(it *handshake.Item) {
 	if it.Err != nil {
-		s.conn.Summary.Damaged = true
+		s.conn.Report.Damaged = true
 	}
 	if !s.conn.Brief {
 		s.hellos.note(it)

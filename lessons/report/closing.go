@@ -17,8 +17,8 @@ func (t *Text) Close(s follow.Summary) error {
 	}
 	for len(t.open) > 0 {
 		c := t.open[len(t.open)-1].connection
-		if c.Summary.Outcome == "" {
-			c.Summary.Outcome = "The reading ended before the connection did."
+		if c.Report.Outcome == "" {
+			c.Report.Outcome = "The reading ended before the connection did."
 		}
 		t.End(c)
 	}

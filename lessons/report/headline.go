@@ -34,8 +34,8 @@ func (t *Text) headline(c *follow.Connection, a *account) {
 	}
 	t.facts(c, hang)
 	t.fingerprints(c, hang)
-	if c.Summary.Outcome != "" {
-		t.line(hang, t.pen.Say(c.Summary.Outcome))
+	if c.Report.Outcome != "" {
+		t.line(hang, t.pen.Say(c.Report.Outcome))
 	}
 	for _, what := range a.hurt {
 		t.line(hang, t.pen.Mark(t.lines.cross+" damaged: ")+t.pen.Say(what))
@@ -83,7 +83,7 @@ func (t *Text) title(c *follow.Connection) {
 
 // facts is what the two sides agreed on, as far as it crossed in the clear.
 func (t *Text) facts(c *follow.Connection, hang int) {
-	s := &c.Summary
+	s := &c.Report
 	t.parts = t.parts[:0]
 	if s.Version != 0 {
 		t.fact(s.Version.String())
@@ -109,7 +109,7 @@ func (t *Text) fingerprints(c *follow.Connection, hang int) {
 	if !t.o.Fields {
 		return
 	}
-	for _, p := range [...]struct{ name, value string }{{"JA4 ", c.Summary.JA4}, {"JA3 ", c.Summary.JA3}, {"JA3S ", c.Summary.JA3S}} {
+	for _, p := range [...]struct{ name, value string }{{"JA4 ", c.Report.JA4}, {"JA3 ", c.Report.JA3}, {"JA3S ", c.Report.JA3S}} {
 		if p.value != "" {
 			t.line(hang, p.name+p.value)
 		}

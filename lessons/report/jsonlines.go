@@ -54,7 +54,7 @@ func (l *Lines) End(c *follow.Connection) {
 	if !ok || !l.choice.All() && !l.choice.Named("connection") {
 		return
 	}
-	s := &c.Summary
+	s := &c.Report
 	sum := jsonl.Summary{ServerName: s.ServerName, ALPN: s.ALPN, Resumed: s.Resumed, Complete: s.Complete,
 		JA3: s.JA3, JA3S: s.JA3S, JA4: s.JA4, Outcome: s.Outcome}
 	if s.Version != 0 {

@@ -64,7 +64,7 @@ func (l *lines) ladder(dst []byte, c *follow.Connection, what *ladder) []byte {
 	dst = l.colored(dst, l.paint[capture.Server], server)
 	dst = append(dst, '\n')
 	dst = l.between(dst, nobody, "")
-	hidden := c.Summary.Version >= registry.VersionTLS13 || c.Summary.Version == 0
+	hidden := c.Report.Version >= registry.VersionTLS13 || c.Report.Version == 0
 	for i := range what.rows {
 		dst = l.row(dst, &what.rows[i], hidden)
 	}

@@ -93,7 +93,7 @@ func visit(v follow.Visitor, n int, calls ...call) follow.Summary {
 		for _, it := range what.items {
 			v.Item(c, it)
 		}
-		c.Summary = what.summary
+		c.Report = what.summary
 		v.End(c)
 		sum.Connections++
 		if what.summary.Damaged {

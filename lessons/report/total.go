@@ -23,7 +23,7 @@ type total struct {
 const maxSeen = 100
 
 func (t *total) add(c *follow.Connection) {
-	s := &c.Summary
+	s := &c.Report
 	if t.versions == nil {
 		t.versions = map[registry.Version]int{}
 	}

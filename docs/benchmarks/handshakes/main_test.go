@@ -50,7 +50,7 @@ type census map[string]int
 func (c census) Begin(*follow.Connection)                 {}
 func (c census) Item(*follow.Connection, *handshake.Item) {}
 func (c census) End(conn *follow.Connection) {
-	if s := conn.Summary; s.Complete && !s.Damaged {
+	if s := conn.Report; s.Complete && !s.Damaged {
 		c[fmt.Sprint(s.Version, " ", s.CipherSuite)]++
 		c[conn.Client.String()]++
 	}
