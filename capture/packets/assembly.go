@@ -13,7 +13,9 @@ import (
 // steps of 1024, 2048, …: with room for the largest packet, the total stays
 // within the first two steps, which is 6 MiB.
 const (
-	maxPages           = 3072 - maxPacket/1900 - 2
+	pageBytes          = 1900
+	maxPages           = 3072 - maxPacket/pageBytes - 2
+	ballastPages       = 1024 + 1
 	maxPagesConnection = 1024 // of one direction
 )
 
@@ -36,11 +38,16 @@ const renewAfter = 1 << 30
 //     told apart here, and the flows that it sees carry a number of ours.
 //   - Its flushes go through all connections, and close what they flush. So a
 //     hole is skipped by the limit for pages, which flushes one ([assembly.skip]).
+//   - It forgets pages that are free and takes new ones when it needs more, while
+//     one page in use keeps the thousands that it was taken with. So it never has
+//     more free ones than it keeps: a connection of nobody holds the first 1025
+//     ([assembly.load]).
 //   - ScatterGather.CaptureInfo panics in the middle of a packet of several
 //     pages. So the times of segments are kept here ([span]).
 type assembly struct {
 	assembler *reassembly.Assembler // nil before there is a byte to put in order: it begins with 2 MiB
 	opening   *assembled            // whose first segment is on its way in
+	ballast   assembled
 	numbers   uint64
 	tcp       layers.TCP
 	header    [20]byte
@@ -65,9 +72,7 @@ func newAssembly() *assembly {
 // start makes a connection known to gopacket, whose directions stand there.
 func (y *assembly) start(c *assembled, given [2]int64, at time.Time) {
 	if y.assembler == nil {
-		y.assembler = reassembly.NewAssembler(reassembly.NewStreamPool(y))
-		y.assembler.MaxBufferedPagesPerConnection = maxPagesConnection
-		y.assembler.MaxBufferedPagesTotal = maxPages
+		y.load()
 	}
 	var number [8]byte
 	y.numbers++
@@ -77,6 +82,16 @@ func (y *assembly) start(c *assembled, given [2]int64, at time.Time) {
 	for _, d := range []Dir{FromA, FromB} { // that of FromA first makes it gopacket's client
 		y.segment(c, d, 1, 0, at, nil)
 	}
+}
+
+// load makes the assembler and takes the pages that stay taken, with bytes behind
+// a hole that nobody fills.
+func (y *assembly) load() {
+	y.assembler = reassembly.NewAssembler(reassembly.NewStreamPool(y))
+	y.start(&y.ballast, [2]int64{}, time.Time{})
+	y.add(&y.ballast, FromA, 1, time.Time{}, make([]byte, ballastPages*pageBytes))
+	y.assembler.MaxBufferedPagesPerConnection = maxPagesConnection
+	y.assembler.MaxBufferedPagesTotal = maxPages
 }
 
 // add gives gopacket bytes of which it has none. What is in order by it comes

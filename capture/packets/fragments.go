@@ -7,11 +7,12 @@ import (
 	"github.com/google/gopacket/layers"
 )
 
-// What is kept of fragments: packets that are not whole, bytes, and how long
-// (RFC 8200, 4.5 gives 60 seconds; RFC 791, 3.2 recommends 15).
+// What is kept of fragments: packets that are not whole, bytes of memory, and how
+// long (RFC 8200, 4.5 gives 60 seconds; RFC 791, 3.2 recommends 15).
 const (
 	maxFragmented    = 256
-	maxFragmentBytes = 2 << 20
+	maxFragmentBytes = 3 << 20
+	fragmentCost     = 384 // of memory for a fragment, without its bytes
 	fragmentLife     = 30 * time.Second
 )
 
@@ -77,8 +78,9 @@ func (f *fragments) add(part fragment) []byte {
 		p = &fragmented{handle: f.handle}
 		f.parts[part.key] = p
 	}
-	p.parts, p.bytes, p.last = p.parts+1, p.bytes+len(part.data), part.at
-	if f.bytes += len(part.data); f.bytes > maxFragmentBytes {
+	cost := fragmentCost + len(part.data)
+	p.parts, p.bytes, p.last = p.parts+1, p.bytes+cost, part.at
+	if f.bytes += cost; f.bytes > maxFragmentBytes {
 		f.left++
 		f.reset()
 		return nil

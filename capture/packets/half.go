@@ -13,14 +13,13 @@ const (
 	maxGap  = 1 << 30 // the largest window of TCP (RFC 7323, 2.3)
 )
 
-// maxSpare is how many places an empty list may keep.
+// maxSpare is how many places a list may keep, whatever it holds.
 const maxSpare = 32
 
 // A half is one direction of a connection. Places are counted in bytes from
 // the first byte of the direction, 0, and may be negative before it.
 type half struct {
 	began bool   // the place of the first byte is known
-	syn   bool   // from a SYN
 	seen  bool   // a packet of this direction was captured
 	holed bool   // bytes of it were given up
 	base  uint32 // sequence number of place 0
@@ -167,10 +166,16 @@ func (h *half) drop(n int) (cut int) {
 			cut++
 		}
 	}
-	if h.spans = slices.Delete(h.spans, 0, n); len(h.spans) == 0 && cap(h.spans) > maxSpare {
-		h.spans = nil
-	}
+	h.spans = spare(slices.Delete(h.spans, 0, n))
 	return cut
+}
+
+// spare gives back the memory of a list that was much longer.
+func spare[T any](list []T) []T {
+	if cap(list) <= maxSpare || cap(list) <= 4*len(list) {
+		return list
+	}
+	return slices.Clone(list)
 }
 
 // ended reports whether all bytes up to FIN were handed out.

@@ -184,5 +184,5 @@ func pages(t testing.TB, tab *table) (used, size int) {
 	if _, err := fmt.Sscanf(tab.assembly.assembler.Dump(), "pageCache: used: %d, size: %d", &used, &size); err != nil {
 		t.Fatal(err)
 	}
-	return used, size
+	return used - ballastPages, size
 }

@@ -63,9 +63,7 @@ func (c *conn) deliver(d Dir, s segment) {
 func (c *conn) pop(d Dir) {
 	h := &c.halves[d]
 	s := h.held[0]
-	if h.held = slices.Delete(h.held, 0, 1); len(h.held) == 0 && cap(h.held) > maxSpare {
-		h.held = nil
-	}
+	h.held = spare(slices.Delete(h.held, 0, 1))
 	c.table.held -= len(s.data) + heldCost
 	c.deliver(d, s)
 }

@@ -91,6 +91,9 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err != nil { // a part could not be read, and the others were
 		return unreadable(args, err)
 	}
+	if e.left {
+		return &hinted{fmt.Errorf("only the first %d records and messages are explained", maxItems), "tlsteach read has no such limit: it reads captures"}
+	}
 	if e.damaged() {
 		return errDamaged
 	}

@@ -18,7 +18,12 @@ type explained struct {
 	notes []string                 // how the input was understood
 	bare  map[*handshake.Item]bool // stood without a record
 	state *handshake.State         // at the end; nil where there is no connection
+	left  bool                     // there is more than is explained
 }
+
+// maxItems is how many records and messages are explained of a paste: each takes a
+// thousand times the memory of the four bytes that the shortest has.
+const maxItems = 50_000
 
 // explainParts decodes the parts of a paste, each as its kind asks for.
 func explainParts(parts []paste.Part) *explained {
@@ -29,13 +34,17 @@ func explainParts(parts []paste.Part) *explained {
 		}
 	}
 	for len(parts) > 0 {
+		if e.left = e.left || len(e.items) >= maxItems; e.left {
+			break
+		}
 		n := 1
 		for n < len(parts) && carried(parts[n].Kind) == carried(parts[0].Kind) {
 			n++
 		}
 		switch carried(parts[0].Kind) {
 		case paste.Certificate:
-			for _, p := range parts[:n] {
+			e.left = n > maxItems
+			for _, p := range parts[:min(n, maxItems)] {
 				e.items = append(e.items, certificateItem(p.Bytes))
 			}
 		case paste.Records:
@@ -65,10 +74,14 @@ type turn struct {
 // add decodes turns. Where no hello says what the connection is, but the shape of
 // a message depends on it, the state under which most can be read is assumed.
 func (e *explained) add(turns []turn, bare bool) {
-	items, state := decodeTurns(turns, handshake.State{}, bare)
+	if e.left = len(turns) > maxItems; e.left {
+		turns = turns[:maxItems]
+	}
+	items, state, all := decodeTurns(turns, handshake.State{}, bare)
+	e.left = e.left || !all
 	if best := faults(items); state.Version == 0 && best > 0 {
 		for _, s := range assumptions {
-			got, _ := decodeTurns(turns, handshake.State{Version: s.version, CipherSuite: s.suite}, bare)
+			got, _, _ := decodeTurns(turns, handshake.State{Version: s.version, CipherSuite: s.suite}, bare)
 			if f := faults(got); f < best {
 				items, best = got, f
 				state.Version, state.CipherSuite = 0, 0 // assumed is not known
@@ -127,11 +140,16 @@ func faults(items []*handshake.Item) int {
 	return n
 }
 
-// decodeTurns feeds a conversation that begins in a state.
-func decodeTurns(turns []turn, from handshake.State, bare bool) ([]*handshake.Item, handshake.State) {
-	var items []*handshake.Item
+// decodeTurns feeds a conversation that begins in a state. It says whether the items
+// are all that there are.
+func decodeTurns(turns []turn, from handshake.State, bare bool) (items []*handshake.Item, _ handshake.State, all bool) {
+	all = true
 	c := handshake.NewConversation(func(it *handshake.Item) {
-		if !bare || it.Kind != handshake.KindRecord {
+		switch {
+		case bare && it.Kind == handshake.KindRecord:
+		case len(items) >= maxItems:
+			all = false
+		default:
 			items = append(items, it)
 		}
 	})
@@ -145,7 +163,7 @@ func decodeTurns(turns []turn, from handshake.State, bare bool) ([]*handshake.It
 		c.Feed(t.from, t.bytes, 0)
 	}
 	c.End(0)
-	return items, c.State
+	return items, c.State, all
 }
 
 func changeCipherSpec(t turn) (items []*handshake.Item) {

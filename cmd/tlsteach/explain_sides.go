@@ -116,7 +116,7 @@ func (s *sides) cut(b []byte) []turn {
 	if n, from := ssl2Hello(b); n > 0 {
 		turns, b, s.last = append(turns, turn{from, b[:n:n]}), b[n:], from
 	}
-	for len(b) > 0 {
+	for len(b) > 0 && len(turns) <= maxItems {
 		n := len(b)
 		if n >= handshake.RecordHeaderLength && b[0] >= 20 && b[0] <= 24 && b[1] == 3 {
 			n = min(n, handshake.RecordHeaderLength+int(b[3])<<8+int(b[4]))
@@ -162,7 +162,7 @@ func bareTurns(parts []paste.Part) []turn {
 			turns = append(turns, inRecords(from, kind, p.Bytes)...)
 			continue
 		}
-		for b := p.Bytes; len(b) > 0; {
+		for b := p.Bytes; len(b) > 0 && len(turns) <= maxItems; {
 			n := len(b)
 			if n >= handshake.HeaderLength {
 				n = min(n, handshake.HeaderLength+int(b[1])<<16+int(b[2])<<8+int(b[3]))

@@ -57,10 +57,14 @@ func open(ctx context.Context, file string) (*os.File, error) {
 		f   *os.File
 		err error
 	}
-	done := make(chan opened, 1)
+	done := make(chan opened)
 	go func() {
 		f, err := os.Open(file)
-		done <- opened{f, err}
+		select {
+		case done <- opened{f, err}:
+		case <-ctx.Done():
+			f.Close() // nil closes nothing
+		}
 	}()
 	select {
 	case o := <-done:

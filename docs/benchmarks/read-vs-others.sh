@@ -57,6 +57,7 @@ check_needs() {
 }
 
 make_captures() {
+  mkdir -p "$captures"
   small=$captures/small.pcap large=$captures/large.pcap
   if [[ ! -e $small || ! -e $large ]]; then
     go run ./docs/benchmarks/handshakes -each $((handshakes / 3)) -times 10 "$small" "$large" || give_up "no captures"
