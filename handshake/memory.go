@@ -13,10 +13,38 @@ type Memory struct {
 	messages [typeCount]Message
 	buffers  [][]byte // that no stream needs at the moment
 	waiting  waiting
+	over     []*Conversation // to begin again
 }
 
 // NewMemory is a memory that nothing uses yet.
 func NewMemory() *Memory { return new(Memory) }
+
+// maxOver is how many ended conversations wait to begin again.
+const maxOver = 64
+
+// NewConversation begins a connection like [NewConversation], with the memory of
+// one that is over, and with [Conversation.Reuse].
+func (m *Memory) NewConversation(emit func(*Item)) *Conversation {
+	c := new(Conversation)
+	if n := len(m.over); n > 0 {
+		c, m.over = m.over[n-1], m.over[:n-1]
+	}
+	*c = Conversation{emit: emit}
+	c.Reuse(m)
+	return c
+}
+
+// Over gives the memory of a conversation back: nobody may use it any more.
+func (m *Memory) Over(c *Conversation) {
+	for i := range c.streams {
+		s := &c.streams[i]
+		m.give(s.store)
+		m.waiting.file(&s.wait, 0, 0)
+	}
+	if len(m.over) < maxOver {
+		m.over = append(m.over, c)
+	}
+}
 
 // Reuse makes items valid only until emit returns: their memory, and that of
 // their messages and bytes, is used again. Call it before the first Feed.

@@ -89,7 +89,9 @@ func (y *assembly) start(c *assembled, given [2]int64, at time.Time) {
 func (y *assembly) load() {
 	y.assembler = reassembly.NewAssembler(reassembly.NewStreamPool(y))
 	y.start(&y.ballast, [2]int64{}, time.Time{})
-	y.add(&y.ballast, FromA, 1, time.Time{}, make([]byte, ballastPages*pageBytes))
+	for i := range int64(ballastPages) {
+		y.add(&y.ballast, FromA, 1+2*i, time.Time{}, []byte{0}) // a page each
+	}
 	y.assembler.MaxBufferedPagesPerConnection = maxPagesConnection
 	y.assembler.MaxBufferedPagesTotal = maxPages
 }

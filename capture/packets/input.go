@@ -72,6 +72,23 @@ func (in *input) fill(b []byte, what string, start, need int64) error {
 	return in.stopped(err, what, start, need)
 }
 
+// take returns the next n bytes, valid until the input is read again, and is
+// otherwise like fill. What the buffer holds is not copied; what is longer stands
+// in into, which may be nil where n is small.
+func (in *input) take(into *[]byte, n int, what string, start, need int64) (b []byte, err error) {
+	if n > in.r.Size() {
+		*into, err = in.grow((*into)[:0], n, what, start, need)
+		return *into, err
+	}
+	b, err = in.r.Peek(n)
+	in.offset += int64(len(b))
+	_, _ = in.r.Discard(len(b)) // they are there
+	if err != nil {
+		return nil, in.stopped(err, what, start, need)
+	}
+	return b, nil
+}
+
 // skip passes over n bytes, and is otherwise like fill.
 func (in *input) skip(n int64, what string, start, need int64) error {
 	got, err := io.CopyN(io.Discard, in.r, n)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/google/gopacket/pcapgo"
 )
 
 // The magic numbers of pcap files.
@@ -22,21 +20,17 @@ const (
 	recordHeaderLength = 16
 )
 
-// records stands before pcapgo.Reader: it gives it the file record by record,
-// each checked, in the one form that it reads. pcapgo allocates what a header
-// asks for, stops at packets longer than the snapshot length, and knows
-// neither the modified format nor versions before 2.4.
+// records reads the packets of a pcap file. pcapgo has a reader, too; it allocates
+// what a header asks for, stops at packets longer than the snapshot length, and
+// knows neither the modified format nor versions before 2.4.
 type records struct {
 	in      *input
 	order   binary.ByteOrder
-	header  int  // bytes of a record header
-	swapped bool // before version 2.4 the two lengths may be in the other order
+	header  int   // bytes of a record header
+	swapped bool  // before version 2.4 the two lengths may be in the other order
+	tick    int64 // nanoseconds of the second half of a time
 	link    uint16
-	at      int64 // offset of the record that was read last
-	head    [recordHeaderLength + 8]byte
-	block   []byte
-	pending []byte // part of block that pcapgo has not taken
-	pcap    *pcapgo.Reader
+	long    []byte // memory for a packet that the input does not hold at once
 }
 
 // newRecords reads the file header. It is ErrNotCapture if it is none of pcap.
@@ -48,18 +42,21 @@ func newRecords(in *input) (*records, error) {
 	r := &records{in: in, header: recordHeaderLength}
 	for _, r.order = range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		switch m := r.order.Uint32(magic); m {
-		case magicMicro, magicNano:
-			return r, r.open(m)
-		case magicModified:
-			r.header += 8
-			return r, r.open(magicMicro)
+		case magicMicro, magicNano, magicModified:
+			if r.tick = 1000; m == magicNano {
+				r.tick = 1
+			}
+			if m == magicModified {
+				r.header += 8
+			}
+			return r, r.open()
 		}
 	}
 	return nil, ErrNotCapture
 }
 
-// open reads the file header and gives pcapgo one of version 2.4.
-func (r *records) open(magic uint32) (err error) {
+// open reads the file header.
+func (r *records) open() error {
 	const what = "the pcap file header"
 	var h [fileHeaderLength]byte
 	if err := r.in.fill(h[:], what, 0, fileHeaderLength); err != nil {
@@ -71,62 +68,31 @@ func (r *records) open(magic uint32) (err error) {
 	}
 	r.swapped = minor < 4
 	r.link = uint16(r.order.Uint32(h[20:])) // the upper bits say how long the frame check sequence is
-	r.block = binary.LittleEndian.AppendUint32(nil, magic)
-	r.block = append(r.block, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-	r.block = binary.LittleEndian.AppendUint32(r.block, maxPacket)
-	r.block = binary.LittleEndian.AppendUint32(r.block, 0)
-	r.pending = r.block
-	r.pcap, err = pcapgo.NewReader(r)
-	return err
-}
-
-// Read gives pcapgo what is left of the current record, or the next one.
-func (r *records) Read(b []byte) (int, error) {
-	if len(r.pending) == 0 {
-		if err := r.read(); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(b, r.pending)
-	r.pending = r.pending[n:]
-	return n, nil
-}
-
-func (r *records) read() error {
-	const what = "the packet record"
-	r.at = r.in.offset
-	h := r.head[:r.header]
-	if err := r.in.fill(h, what, r.at, int64(r.header)); err != nil {
-		return err
-	}
-	captured, length := r.order.Uint32(h[8:]), r.order.Uint32(h[12:])
-	if r.swapped && captured > length {
-		captured, length = length, captured
-	}
-	if captured > maxPacket {
-		return &DamageError{Offset: r.at, What: what,
-			Reason: fmt.Sprintf("it says that %d bytes were captured; no packet has more than %d", captured, maxPacket)}
-	}
-	out := r.block[:0]
-	out = binary.LittleEndian.AppendUint32(out, r.order.Uint32(h[0:]))
-	out = binary.LittleEndian.AppendUint32(out, r.order.Uint32(h[4:]))
-	out = binary.LittleEndian.AppendUint32(out, captured)
-	out = binary.LittleEndian.AppendUint32(out, max(captured, length))
-	out, err := r.in.grow(out, int(captured), what, r.at, int64(r.header)+int64(captured))
-	if r.block = out; err != nil {
-		return err
-	}
-	r.pending = out
 	return nil
 }
 
 // next returns the next packet. Its bytes are valid until the next call.
 func (r *records) next() (p packet, err error) {
-	data, ci, err := r.pcap.ZeroCopyReadPacketData()
+	const what = "the packet record"
+	start := r.in.offset
+	h, err := r.in.take(nil, r.header, what, start, int64(r.header))
 	if err != nil {
-		return packet{}, placed(err, r.at)
+		return packet{}, err
 	}
-	return packet{data: data, length: ci.Length, at: ci.Timestamp, link: r.link}, nil
+	at := time.Unix(int64(r.order.Uint32(h)), int64(r.order.Uint32(h[4:]))*r.tick).UTC()
+	captured, length := r.order.Uint32(h[8:]), r.order.Uint32(h[12:])
+	if r.swapped && captured > length {
+		captured, length = length, captured
+	}
+	if captured > maxPacket {
+		return packet{}, &DamageError{Offset: start, What: what,
+			Reason: fmt.Sprintf("it says that %d bytes were captured; no packet has more than %d", captured, maxPacket)}
+	}
+	data, err := r.in.take(&r.long, int(captured), what, start, int64(r.header)+int64(captured))
+	if err != nil {
+		return packet{}, err
+	}
+	return packet{data: data, length: int(max(captured, length)), at: at, link: r.link}, nil
 }
 
 // A packet is what the file has of one packet.

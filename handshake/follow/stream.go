@@ -55,6 +55,8 @@ func (s *stream) end(at time.Time, how packets.End) {
 		s.sum.Damaged++
 	}
 	s.visitor.End(s.conn)
+	s.memory.Over(s.talk)
+	s.talk = nil
 }
 
 // search looks for the beginning of TLS where a segment begins. A hello may come
@@ -128,8 +130,7 @@ func (s *stream) begin(from packets.Dir, kind start) {
 	if s.client == packets.FromB {
 		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
 	}
-	s.talk = handshake.NewConversation(s.item)
-	s.talk.Reuse(s.memory)
+	s.talk = s.memory.NewConversation(s.item)
 	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}
