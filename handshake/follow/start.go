@@ -49,10 +49,24 @@ func startOf(b []byte) start {
 }
 
 // startOfV2 says whether a hello of SSL 2.0's shape begins with b: RFC 5246
-// appendix E.2. Its three lengths must add up to that of the record.
+// appendix E.2 for the client's; the server's follows only one of SSL 2.0 itself.
+// Its three lengths must add up to that of the record.
 func startOfV2(b []byte) start {
+	const client, server = 1, 4
+	switch {
+	case len(b) < 3:
+		return needMore
+	case b[2] == client:
+		return startOfClientV2(b)
+	case b[2] == server:
+		return startOfServerV2(b)
+	}
+	return noStart
+}
+
+func startOfClientV2(b []byte) start {
 	const hello = 11 // length, type, version, three lengths
-	if len(b) >= 3 && b[2] != 1 || len(b) >= 4 && b[3] != 0 && b[3] != 3 {
+	if len(b) >= 4 && b[3] != 0 && b[3] != 3 {
 		return noStart
 	}
 	if len(b) < hello {
@@ -64,6 +78,22 @@ func startOfV2(b []byte) start {
 		return noStart
 	}
 	return clientStart
+}
+
+func startOfServerV2(b []byte) start {
+	const hello = 13 // length, type, session_id_hit, certificate_type, version, three lengths
+	if len(b) >= 5 && (b[3] > 1 || b[4] > 1) || len(b) >= 7 && (b[5] != 0 || b[6] != 2) {
+		return noStart
+	}
+	if len(b) < hello {
+		return needMore
+	}
+	n := int(b[0]&0x7f)<<8 | int(b[1])
+	certificate, kinds, id := lengthAt(b, 7), lengthAt(b, 9), lengthAt(b, 11)
+	if kinds%3 != 0 || id < 16 || id > 32 || n != hello-2+certificate+kinds+id {
+		return noStart
+	}
+	return serverStart
 }
 
 func lengthAt(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }

@@ -107,6 +107,14 @@ func TestWhoIsTheClient(t *testing.T) {
 	}
 }
 
+func TestTheServersSideOfSSL20IsFound(t *testing.T) {
+	hello := append([]byte{0x80, 30, 4, 0, 1, 0, 2, 0, 0, 0, 3, 0, 16, 7, 0, 192}, make([]byte, 16)...)
+	got, sum := hear(false, saying{packets.FromB, hello})
+	if sum.Connections != 1 || got.Client != addrA.String() || got.Joined {
+		t.Errorf("%+v %+v", got, sum)
+	}
+}
+
 func TestWhatIsNoTLS(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -120,6 +128,7 @@ func TestWhatIsNoTLS(t *testing.T) {
 		{"a record in the middle of a whole stream", true, []saying{{0, []byte("x")}, {0, []byte{23, 3, 3, 0, 20, 1, 2, 3}}}, 1},
 		{"zeros", false, []saying{{0, make([]byte, 100000)}}, 1},
 		{"nearly a hello", true, []saying{{0, []byte{22, 3, 1, 0, 200, 1, 1}}}, 1},
+		{"nearly a server's hello of SSL 2.0", true, []saying{{1, []byte{0x80, 31, 4, 0, 1, 0, 2, 0, 0, 0, 3, 0, 16, 1}}}, 1},
 		{"nearly a hello of SSL 2.0", true, []saying{{0, []byte{0x80, 46, 1, 0, 2, 0, 21, 0, 1, 0, 16, 1}}}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
