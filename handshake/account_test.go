@@ -37,9 +37,7 @@ func account(t testing.TB, items []*handshake.Item, from capture.Side, stream []
 			continue
 		}
 		starts[it.Record] = at
-		if len(it.Bytes) == handshake.RecordHeaderLength {
-			at += handshake.RecordHeaderLength + (int(it.Bytes[3])<<8 | int(it.Bytes[4]))
-		}
+		at += recordSize(it.Bytes)
 	}
 	owned := make([]int, len(stream))
 	for n, it := range items {
@@ -63,6 +61,20 @@ func account(t testing.TB, items []*handshake.Item, from capture.Side, stream []
 			t.Fatalf("byte %d of the %s is owned by %d items", i, from, n)
 		}
 	}
+}
+
+// recordSize is how many bytes a record takes, by its header: two or three bytes in
+// SSL 2.0. It is 0 for bytes that are no header.
+func recordSize(header []byte) int {
+	switch b := header; len(b) {
+	case handshake.RecordHeaderLength:
+		return len(b) + int(b[3])<<8 + int(b[4])
+	case 2:
+		return len(b) + int(b[0]&0x7f)<<8 + int(b[1])
+	case 3:
+		return len(b) + int(b[0]&0x3f)<<8 + int(b[1])
+	}
+	return 0
 }
 
 // story is the items without the record headers, a word each.
