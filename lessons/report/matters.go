@@ -101,8 +101,11 @@ func (t *tree) extensions(i int) string {
 	var names []string
 	for _, e := range t.heads(i+1, t.end(i)) {
 		name := t.spans[e].Field.Name
-		if s := t.spans[e]; s.Length >= 2 && s.Group {
-			name = registry.ExtensionType(wire.Uint(t.bytes(e)[:2])).String()
+		switch s := t.spans[e]; name {
+		case "grease", "unknown_extension", "misplaced_extension":
+			if s.Length >= 2 && s.Group {
+				name = registry.ExtensionType(wire.Uint(t.bytes(e)[:2])).String()
+			}
 		}
 		names = append(names, name)
 	}
