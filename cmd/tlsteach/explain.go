@@ -14,6 +14,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture/paste"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/jsonl"
+	"github.com/tlsteach/tlsteach/handshake/pasted"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -79,9 +80,9 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err != nil && len(parts) == 0 {
 		return unreadable(args, err)
 	}
-	e := explainParts(parts)
+	e := pasted.Decode(parts)
 	if !f.quiet && f.format == "jsonl" { // text has them in their place
-		for _, note := range e.notes {
+		for _, note := range e.Notes {
 			fmt.Fprintf(a.err, "tlsteach: %s\n", printable(note))
 		}
 	}
@@ -91,10 +92,10 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err != nil { // a part could not be read, and the others were
 		return unreadable(args, err)
 	}
-	if e.left {
-		return &hinted{fmt.Errorf("only the first %d records and messages are explained", maxItems), "tlsteach read has no such limit: it reads captures"}
+	if e.Left {
+		return &hinted{fmt.Errorf("only the first %d records and messages are explained", pasted.MaxItems), "tlsteach read has no such limit: it reads captures"}
 	}
-	if e.damaged() {
+	if e.Damaged() {
 		return errDamaged
 	}
 	return nil
@@ -162,17 +163,17 @@ func unreadable(args []string, err error) error {
 }
 
 // writeExplained prints what was asked for.
-func (a *app) writeExplained(e *explained, f *explainFlags) error {
-	shown := e.only(f.messages)
+func (a *app) writeExplained(e *pasted.Pasted, f *explainFlags) error {
+	shown := only(e, f.messages)
 	if len(shown) == 0 && len(f.messages) > 0 {
-		a.complain("there is no message "+strings.Join(f.messages, " or ")+" in it", e.names())
+		a.complain("there is no message "+strings.Join(f.messages, " or ")+" in it", namesIn(e))
 	}
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {
 		return err
 	}
 	if f.format == "jsonl" {
-		err = writeLines(w, shown, e.connection(f.messages), jsonl.Options{Explain: f.explain})
+		err = writeLines(w, shown, connectionOf(e, f.messages), jsonl.Options{Explain: f.explain})
 	} else {
 		t := f.textOptions(w)
 		t.Verbose = f.explain

@@ -7,17 +7,18 @@ import (
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/fingerprint"
 	"github.com/tlsteach/tlsteach/handshake/jsonl"
+	"github.com/tlsteach/tlsteach/handshake/pasted"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
-// connection is the line of JSON that ends a connection: nil where the input has
+// connectionOf is the line of JSON that ends a connection: nil where the input has
 // none, or where only other messages were asked for.
-func (e *explained) connection(messages []string) *jsonl.Summary {
+func connectionOf(e *pasted.Pasted, messages []string) *jsonl.Summary {
 	asked := slices.ContainsFunc(messages, func(m string) bool { return strings.EqualFold(m, "connection") })
-	if e.state == nil || len(messages) > 0 && !asked {
+	if e.State == nil || len(messages) > 0 && !asked {
 		return nil
 	}
-	s := e.state
+	s := e.State
 	sum := &jsonl.Summary{ServerName: s.ServerName, ALPN: s.ALPN, Resumed: s.Resumed, Complete: s.Complete(),
 		Outcome: s.Outcome(handshake.Ending{How: handshake.BytesEnd})}
 	if s.Version != 0 {
@@ -29,7 +30,7 @@ func (e *explained) connection(messages []string) *jsonl.Summary {
 	if s.Group != 0 {
 		sum.Group = s.Group.String()
 	}
-	for _, it := range e.items {
+	for _, it := range e.Items {
 		switch m := it.Message.(type) {
 		case *handshake.ClientHello:
 			if sum.JA3 == "" && it.Err == nil {

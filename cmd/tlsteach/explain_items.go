@@ -1,191 +1,18 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/capture/paste"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/pasted"
 	"github.com/tlsteach/tlsteach/lessons/report"
 )
 
-// explained is what was found in the input.
-type explained struct {
-	items []*handshake.Item
-	notes []string                 // how the input was understood
-	bare  map[*handshake.Item]bool // stood without a record
-	state *handshake.State         // at the end; nil where there is no connection
-	left  bool                     // there is more than is explained
-}
-
-// maxItems is how many records and messages are explained of a paste: each takes a
-// thousand times the memory of the four bytes that the shortest has.
-const maxItems = 50_000
-
-// explainParts decodes the parts of a paste, each as its kind asks for.
-func explainParts(parts []paste.Part) *explained {
-	e := &explained{bare: map[*handshake.Item]bool{}}
-	for _, p := range parts {
-		if p.Note != "" && !slices.Contains(e.notes, p.Note) {
-			e.notes = append(e.notes, p.Note)
-		}
-	}
-	for len(parts) > 0 {
-		if e.left = e.left || len(e.items) >= maxItems; e.left {
-			break
-		}
-		n := 1
-		for n < len(parts) && carried(parts[n].Kind) == carried(parts[0].Kind) {
-			n++
-		}
-		switch carried(parts[0].Kind) {
-		case paste.Certificate:
-			e.left = n > maxItems
-			for _, p := range parts[:min(n, maxItems)] {
-				e.items = append(e.items, certificateItem(p.Bytes))
-			}
-		case paste.Records:
-			e.add(recordTurns(parts[:n]), false)
-		default:
-			e.add(bareTurns(parts[:n]), true)
-		}
-		parts = parts[n:]
-	}
-	return e
-}
-
-// carried is the kind of a part, one for all that stands without records.
-func carried(k paste.Kind) paste.Kind {
-	if k == paste.Alert || k == paste.ChangeCipherSpec {
-		return paste.Handshake
-	}
-	return k
-}
-
-// A turn is bytes of one side: whole records, or the rest of what there is.
-type turn struct {
-	from  capture.Side
-	bytes []byte
-}
-
-// add decodes turns. Where no hello says what the connection is, but the shape of
-// a message depends on it, the state under which most can be read is assumed.
-func (e *explained) add(turns []turn, bare bool) {
-	if e.left = len(turns) > maxItems; e.left {
-		turns = turns[:maxItems]
-	}
-	items, state, all := decodeTurns(turns, handshake.State{}, bare)
-	e.left = e.left || !all
-	if best := faults(items); state.Version == 0 && best > 0 {
-		for _, s := range assumptions {
-			got, _, _ := decodeTurns(turns, handshake.State{Version: s.version, CipherSuite: s.suite}, bare)
-			if f := faults(got); f < best {
-				items, best = got, f
-				state.Version, state.CipherSuite = 0, 0 // assumed is not known
-				e.assume(s)
-			}
-		}
-	}
-	e.items = append(e.items, items...)
-	e.state = &state
-	if bare {
-		for _, it := range items {
-			e.bare[it] = true
-		}
-	}
-}
-
-// An assumption is what a connection may have agreed on before the bytes begin.
-type assumption struct {
-	version registry.Version
-	suite   registry.CipherSuite
-}
-
-// assumptions differ in the shapes of messages: the versions, and the ways to
-// exchange a key.
-var assumptions = []assumption{
-	{registry.VersionTLS12, 0xc02f}, {registry.VersionTLS12, 0x009e}, {registry.VersionTLS12, 0x009c},
-	{registry.VersionTLS13, 0x1301},
-	{registry.VersionTLS10, 0xc013}, {registry.VersionTLS10, 0x0033}, {registry.VersionTLS10, 0x002f},
-	{registry.VersionTLS12, 0x00a8}, {registry.VersionTLS12, 0xc035}, {registry.VersionTLS12, 0x00aa},
-	{registry.VersionSSL30, 0x0035}, {registry.VersionSSL30, 0x0033},
-}
-
-const assumed = "no ServerHello says what was agreed on: "
-
-func (e *explained) assume(s assumption) {
-	e.notes = slices.DeleteFunc(e.notes, func(n string) bool { return strings.HasPrefix(n, assumed) })
-	e.notes = append(e.notes, fmt.Sprintf("%sread as %v with a suite such as %v", assumed, s.version, s.suite))
-}
-
-// faults measures how little of the clear messages could be read.
-func faults(items []*handshake.Item) int {
-	n := 0
-	for _, it := range items {
-		if it.Kind != handshake.KindHandshake || it.Protected {
-			continue
-		}
-		if it.Err != nil {
-			n += 1 << 20
-		}
-		for _, s := range it.Trace.Spans {
-			if s.Opaque {
-				n += s.Length
-			}
-		}
-	}
-	return n
-}
-
-// decodeTurns feeds a conversation that begins in a state. It says whether the items
-// are all that there are.
-func decodeTurns(turns []turn, from handshake.State, bare bool) (items []*handshake.Item, _ handshake.State, all bool) {
-	all = true
-	c := handshake.NewConversation(func(it *handshake.Item) {
-		switch {
-		case bare && it.Kind == handshake.KindRecord:
-		case len(items) >= maxItems:
-			all = false
-		default:
-			items = append(items, it)
-		}
-	})
-	c.State = from
-	for _, t := range turns {
-		if bare && t.bytes[0] == byte(registry.ContentChangeCipherSpec) {
-			// What follows is not encrypted here: the connection does not hear of it.
-			items = append(items, changeCipherSpec(t)...)
-			continue
-		}
-		c.Feed(t.from, t.bytes, 0)
-	}
-	c.End(0)
-	return items, c.State, all
-}
-
-func changeCipherSpec(t turn) (items []*handshake.Item) {
-	c := handshake.NewConversation(func(it *handshake.Item) {
-		if it.Kind != handshake.KindRecord {
-			items = append(items, it)
-		}
-	})
-	c.Feed(t.from, t.bytes, 0)
-	c.End(0)
-	return items
-}
-
-// damaged says whether something could not be read.
-func (e *explained) damaged() bool {
-	return slices.ContainsFunc(e.items, func(it *handshake.Item) bool { return it.Err != nil })
-}
-
-// names says which messages there are.
-func (e *explained) names() string {
+// namesIn says which messages there are.
+func namesIn(e *pasted.Pasted) string {
 	var names []string
-	for _, it := range e.items {
+	for _, it := range e.Items {
 		if it.Name != "" && !slices.Contains(names, it.Name) {
 			names = append(names, it.Name)
 		}
@@ -198,7 +25,7 @@ func (e *explained) names() string {
 
 // only keeps the messages with these names, or of these kinds; all, where there are
 // none.
-func (e *explained) only(names []string) []*handshake.Item {
+func only(e *pasted.Pasted, names []string) []*handshake.Item {
 	choice := report.Choice{Messages: names}
-	return slices.DeleteFunc(slices.Clone(e.items), func(it *handshake.Item) bool { return !choice.Item(it) })
+	return slices.DeleteFunc(slices.Clone(e.Items), func(it *handshake.Item) bool { return !choice.Item(it) })
 }

@@ -5,12 +5,13 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake/pasted"
 )
 
-// TestAPasteOfManyMessagesIsExplainedInPart counts the lines, one of the connection
-// among them, of more messages than
-// are explained: of messages without records, of records, and of records that are
-// full of messages.
+// TestAPasteOfManyMessagesIsExplainedInPart counts the lines, that of the connection
+// among them, of more messages than are explained: of messages without records, of
+// records, and of records that are full of messages.
 func TestAPasteOfManyMessagesIsExplainedInPart(t *testing.T) {
 	full := append([]byte{22, 3, 3, 0x40, 0}, make([]byte, 1<<14)...)
 	for name, paste := range map[string][]byte{
@@ -20,7 +21,7 @@ func TestAPasteOfManyMessagesIsExplainedInPart(t *testing.T) {
 	} {
 		var out, said bytes.Buffer
 		code := run([]string{"explain", "--format", "jsonl"}, bytes.NewReader(paste), &out, &said)
-		if lines := bytes.Count(out.Bytes(), []byte("\n")); code != 1 || lines < maxItems || lines > maxItems+1 || !strings.Contains(said.String(), "only the first 50000") {
+		if lines := bytes.Count(out.Bytes(), []byte("\n")); code != 1 || lines < pasted.MaxItems || lines > pasted.MaxItems+1 || !strings.Contains(said.String(), "only the first 50000") {
 			t.Errorf("%s: exit %d, %d lines: %s", name, code, lines, said.String())
 		}
 	}

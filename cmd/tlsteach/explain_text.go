@@ -7,38 +7,18 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/der"
-	"github.com/tlsteach/tlsteach/handshake/wire"
+	"github.com/tlsteach/tlsteach/handshake/pasted"
 	"github.com/tlsteach/tlsteach/lessons/report"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
-// kindCertificate is the kind of a certificate that stands alone.
-const kindCertificate handshake.Kind = "certificate"
-
-var fCertificate = wire.Field{Name: "certificate", Ref: "RFC 5280 §4.1", Text: wire.Count,
-	Mean: "A name and a public key, signed by an authority or by the key itself."}
-
-// certificateItem names the bytes of a certificate that nobody sent.
-func certificateItem(b []byte) *handshake.Item {
-	it := &handshake.Item{Kind: kindCertificate, Bytes: b}
-	c := wire.Read(b, &it.Trace)
-	group := c.Open(&fCertificate)
-	der.Certificate(&c)
-	c.Close(group)
-	if err := c.Done(); err != nil {
-		it.Err, _ = err.(*wire.Error)
-	}
-	return it
-}
-
 // explainedBlocks shows items as the lessons show messages: how the input was
 // understood, a ladder where there are several messages, then each message. The
 // headers of records that are as they should be are shown only on demand.
-func explainedBlocks(e *explained, items []*handshake.Item, f *explainFlags) []transcript.Block {
+func explainedBlocks(e *pasted.Pasted, items []*handshake.Item, f *explainFlags) []transcript.Block {
 	var blocks []transcript.Block
-	if !f.quiet && len(e.notes) > 0 {
-		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("How this was read: " + strings.Join(e.notes, "; ") + ".")})
+	if !f.quiet && len(e.Notes) > 0 {
+		blocks = append(blocks, &transcript.Note{Role: "aside", Text: transcript.Plainly("How this was read: " + strings.Join(e.Notes, "; ") + ".")})
 	}
 	if l := explainedLadder(items); len(l.Rows) > 1 {
 		blocks = append(blocks, l)
@@ -50,11 +30,11 @@ func explainedBlocks(e *explained, items []*handshake.Item, f *explainFlags) []t
 			continue
 		}
 		b := teller.Block(it, time.Time{})
-		if it.Kind == kindCertificate {
+		if it.Kind == pasted.KindCertificate {
 			alone++
 			b.Name, b.Title, b.From, b.Where, b.Ref = "Certificate", fmt.Sprintf("Certificate %d", alone), "", "", "RFC 5280 §4.1"
 		}
-		if e.bare[it] {
+		if e.Bare(it) {
 			b.Where = "" // nobody knows whether it crossed in the clear
 		}
 		blocks = append(blocks, b)
