@@ -64,7 +64,6 @@ func (s *State) learn(from capture.Side, m Message) {
 		s.Resumed = false // an abbreviated handshake shows none: RFC 5246 §7.3
 	case *ServerHelloDone:
 		s.Resumed = false
-		s.seen.serverHelloDone = true
 	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20, *ErrorSSL20:
 		s.learnSSL20(from, m)
 	case *Alert:

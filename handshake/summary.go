@@ -41,17 +41,16 @@ const (
 
 // seen is what an observer remembers to say how a connection went.
 type seen struct {
-	clientHello     bool
-	serverHello     bool
-	serverHelloDone bool
-	alert           Alert        // the last one in the clear
-	alertFrom       capture.Side // 0: there was none
-	errorCode       uint16       // of SSL 2.0
-	errorFrom       capture.Side // 0: there was none
-	changed         [3]bool      // by side: a ChangeCipherSpec came
-	closed          [3]int       // by side: protected records
-	finished        [3]bool      // by side: a protected record came that can be its Finished
-	refused         capture.Side // who sent, in the place of its Finished, what has an alert's length
+	clientHello bool
+	serverHello bool
+	alert       Alert        // the last one in the clear
+	alertFrom   capture.Side // 0: there was none
+	errorCode   uint16       // of SSL 2.0
+	errorFrom   capture.Side // 0: there was none
+	changed     [3]bool      // by side: a ChangeCipherSpec came
+	closed      [3]int       // by side: protected records
+	finished    [3]bool      // by side: a protected record came that can be its Finished
+	refused     capture.Side // who sent, in the place of its Finished, what has an alert's length
 }
 
 // closed notes a protected record, before anything is known of what it holds.
@@ -63,25 +62,24 @@ func (s *State) closed(from capture.Side, r *Record) {
 		// SERVER-VERIFY stands before SERVER-FINISHED in SSL 2.0.
 	case r.V2 || s.Version < registry.VersionTLS13:
 		// The first protected record of a side is its Finished, or an alert.
-		if s.seen.refused = s.refuses(from, r.Type == registry.ContentAlert); s.seen.refused == 0 {
-			s.seen.finished[from] = true
-		}
+		s.judge(from, r.Type == registry.ContentAlert)
 	case from == capture.Server:
 		s.seen.finished[from] = true // its flight; nobody sees where it ends
 	case s.seen.closed[capture.Server] > 0 && !s.EarlyData || s.seen.closed[from] > 1:
 		// An alert of TLS 1.3 takes two bytes, one for its type, and the tag: RFC 8446 §5.2.
 		n := len(r.Body())
-		if s.seen.refused = s.refuses(from, n == 3+16 || n == 3+8); s.seen.refused == 0 {
-			s.seen.finished[from] = true
-		}
+		s.judge(from, n == 3+16 || n == 3+8)
 	}
 }
 
-func (s *State) refuses(from capture.Side, alert bool) capture.Side {
+// judge takes the first record of a side that can be its Finished for one, or for
+// an alert.
+func (s *State) judge(from capture.Side, alert bool) {
 	if alert {
-		return from
+		s.seen.refused = from
+		return
 	}
-	return nobody
+	s.seen.refused, s.seen.finished[from] = nobody, true
 }
 
 // Complete says whether the handshake came to its end. From TLS 1.3 on that
