@@ -9,15 +9,12 @@ import (
 	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/pem"
-	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Materials are the files that real peers need: certificates with their keys
@@ -69,16 +66,7 @@ func NewMaterials(t testing.TB) *Materials {
 // certificate makes a self-signed one for example.com, and its files.
 func (m *Materials) certificate(t testing.TB, name string, key crypto.Signer) tls.Certificate {
 	t.Helper()
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "example.com"},
-		DNSNames:     []string{"example.com"},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().Add(24 * time.Hour),
-		IsCA:         true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	made, err := SelfSigned(key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,12 +74,12 @@ func (m *Materials) certificate(t testing.TB, name string, key crypto.Signer) tl
 	if err != nil {
 		t.Fatal(err)
 	}
-	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made.Certificate[0]})
 	secret := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
 	m.write(t, name+".crt", string(cert))
 	m.write(t, name+".key", string(secret))
 	m.write(t, name+".pem", string(cert)+string(secret))
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+	return made
 }
 
 func (m *Materials) write(t testing.TB, name, text string) {
