@@ -2,7 +2,6 @@ package handshake
 
 import (
 	"github.com/google/gopacket"
-	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -46,15 +45,6 @@ func (m *NewSessionTicketDraft) parse(c *wire.Cursor) {
 	m.Lifetime = c.Uint32(&fTicketLifetime13)
 	m.AgeAdd = c.Uint32(&fTicketAgeAdd)
 	m.Ticket = c.Data16(&fTicketLength13, &fTicket13)
-	x := beginExtensions(c, inNewSessionTicket, m.Extensions)
-	for x.next(c) {
-		switch x.Type {
-		case registry.ExtEarlyData, registry.ExtTicketEarlyDataInfo:
-			m.MaxEarlyData = c.Uint32(&fMaxEarlyData)
-		default:
-			readExtension(c, inNewSessionTicket, x.Type)
-		}
-	}
-	m.Extensions = x.end(c)
+	m.Extensions, m.MaxEarlyData = readTicketExtensions(c, m.Extensions)
 	c.Widen(body)
 }

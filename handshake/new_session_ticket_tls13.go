@@ -63,15 +63,21 @@ func (m *NewSessionTicketTLS13) parse(c *wire.Cursor) {
 	m.AgeAdd = c.Uint32(&fTicketAgeAdd)
 	m.Nonce = c.Data8(&fTicketNonceLength, &fTicketNonce)
 	m.Ticket = c.Data16(&fTicketLength13, &fTicket13)
-	x := beginExtensions(c, inNewSessionTicket, m.Extensions)
+	m.Extensions, m.MaxEarlyData = readTicketExtensions(c, m.Extensions)
+	c.Widen(body)
+}
+
+// readTicketExtensions reads the extensions of a ticket: what a session may send
+// early is the one that counts, under its number in drafts too.
+func readTicketExtensions(c *wire.Cursor, into []Extension) (list []Extension, maxEarlyData uint32) {
+	x := beginExtensions(c, inNewSessionTicket, into)
 	for x.next(c) {
 		switch x.Type {
 		case registry.ExtEarlyData, registry.ExtTicketEarlyDataInfo:
-			m.MaxEarlyData = c.Uint32(&fMaxEarlyData)
+			maxEarlyData = c.Uint32(&fMaxEarlyData)
 		default:
 			readExtension(c, inNewSessionTicket, x.Type)
 		}
 	}
-	m.Extensions = x.end(c)
-	c.Widen(body)
+	return x.end(c), maxEarlyData
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // What messages carry in DER: each of n bytes, in a group of its own, in which
-// damage stays. They return its bytes, or nil where they are not there.
+// damage stays. They return its bytes, or nil where they are not there. They are
+// alike: through a function value the cursor would escape to the heap.
 
 func readCertificateDER(c *wire.Cursor, f *wire.Field, n int) []byte {
 	start, part := c.Offset(), c.Begin(f, n)
