@@ -8,8 +8,10 @@ go 1.26.0
 godebug cryptocustomrand=1
 
 require (
+	github.com/RyuaNerin/go-krypto v1.3.0
 	github.com/charmbracelet/colorprofile v0.4.3
 	github.com/charmbracelet/x/ansi v0.11.9
+	github.com/emmansun/gmsm v0.15.5
 	github.com/google/gopacket v1.1.19
 	github.com/muesli/cancelreader v0.2.2
 	github.com/rogpeppe/go-internal v1.16.0
