@@ -13,6 +13,8 @@
 //   - A [Conversation] holds the state of a connection (version, cipher suite,
 //     who encrypts from when) and, with it, picks the type of each message.
 //
+// With [Keys] a Conversation opens what crossed encrypted: [Conversation.Open].
+//
 // Whoever has packets begins with a gopacket DecodingLayerParser or NewPacket and
 // [Records] (see the examples); whoever has the bytes of both sides, with a
 // Conversation; whoever has a capture file, with package handshake/follow.
@@ -35,8 +37,7 @@
 // # Limits
 //
 // Nothing is decrypted here: a protected record is one closed leaf, and its item
-// says which secret would open it. DTLS and QUIC are not read. Of SSL 2.0 the
-// messages in the clear are.
+// DTLS and QUIC are not read. Of SSL 2.0 the messages in the clear are.
 //
 // What is judged is syntax: a message that can be read and must not be sent (an
 // extension twice, GREASE from a server, a clear record over 2^14 bytes) is no

@@ -48,7 +48,7 @@ func (a agreement) both() bool { return a.client && a.server }
 type guard struct {
 	records *record.Half // nil: nothing opens what comes
 	params  record.Params
-	epoch   epoch        // of TLS 1.3
+	epoch   epoch // of TLS 1.3
 	next    [epochs]*record.Half
 	secret  []byte // of TLS 1.3: the traffic secret in use, for KeyUpdate
 	opened  bool   // a record opened under these keys
