@@ -55,13 +55,14 @@ type guard struct {
 	refused bool   // and one did not
 	slack   int    // so many records may be missing before the next one
 	adrift  bool   // bytes are missing, and what follows cannot be opened without them
+	closed  int    // records that nothing opened
 	missing string // why nothing opens what comes, where it is not for want of a secret
 }
 
 // use begins a new set of keys.
 func (h *guard) use(r *record.Half, p record.Params) {
 	h.records, h.params = r, p
-	h.opened, h.refused, h.slack, h.adrift, h.missing = false, false, 0, false, ""
+	h.opened, h.refused, h.slack, h.adrift, h.closed, h.missing = false, false, 0, false, 0, ""
 }
 
 // An opened record is what a protected one holds.
@@ -143,7 +144,8 @@ const (
 // closed says why a record was not opened. One that its keys do not fit is damage,
 // the first time; where they never fitted, the next ones are only closed.
 func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
-	if errors.Is(err, errNoKeys) {
+	if err == errNoKeys {
+		h.closed++
 		in.missing = h.missing
 		return in
 	}
@@ -154,16 +156,26 @@ func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
 		in.missing = "a secret that fits: the one given does not"
 		return in
 	}
-	reason := "it does not open: " + err.Error()
+	reason := "it does not open: " + reasonOf(err)
 	switch {
 	case h.slack > 0:
-		reason += ", under no sequence number that it can have behind the missing bytes"
-	case !h.opened:
-		reason += ": the secret is not that of this record, or the record was changed"
+		reason += ", under any sequence number that it can have behind the missing bytes"
+	case h.opened:
+		reason += "; records before it did open: this one was changed, or put in"
+	default:
+		reason += ": the secret is not the one of this record, or the record was changed"
 	}
 	h.refused = true
 	in.err = &wire.Error{Field: fEncryptedRecord.Name, Have: len(r.Body()), Alert: registry.AlertBadRecordMAC, Reason: reason}
 	return in
+}
+
+func reasonOf(err error) string {
+	var why *record.OpenError
+	if errors.As(err, &why) {
+		return why.Reason
+	}
+	return err.Error()
 }
 
 // cut says that a record came without its end: it cannot be opened, and those

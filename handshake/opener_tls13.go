@@ -137,10 +137,6 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 	if o.state.Version == 0 {
 		return o.openEarly(from, h, r, buffer)
 	}
-	if _, err := record.ParamsOf(o.state.Version, o.state.CipherSuite); err != nil {
-		h.missing = unsupported(err)
-		return record.Opened{}, errNoKeys
-	}
 	if h.records == nil { // the log may have grown, or only a later secret be known
 		h.records = o.keysOf(from, h.epoch)
 	}
@@ -149,8 +145,9 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 		return plain, nil
 	}
 	// The client's early data may be refused, or its end be missing; and where the
-	// keys of the handshake are not known, nobody sees where it ends.
-	for e := h.epoch + 1; e < epochs && (h.epoch == early || h.records == nil || h.slack > 0); e++ {
+	// keys of the handshake are not known, or are wrong, nobody sees where it ends.
+	unsure := h.epoch == early || h.records == nil || h.slack > 0 || h.refused && !h.opened
+	for e := h.epoch + 1; e < epochs && unsure; e++ {
 		if h.next[e] == nil {
 			h.next[e] = o.keysOf(from, e)
 		}
@@ -162,11 +159,28 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 			return plain, nil
 		}
 	}
-	if h.epoch == early && err != errNoKeys && !h.opened { // it may be refused early data of another suite
-		h.missing = ""
+	if h.records == nil || h.epoch == early && !h.opened { // refused early data may be of another suite
+		h.missing = o.missingTLS13(from, h)
 		return plain, errNoKeys
 	}
 	return plain, err
+}
+
+// missingTLS13 says what would open the next record of a side.
+func (o *opener) missingTLS13(from capture.Side, h *guard) string {
+	if _, err := record.ParamsOf(o.state.Version, o.state.CipherSuite); err != nil {
+		return unsupported(err)
+	}
+	labels := trafficLabels[from]
+	switch {
+	case h.epoch == early && o.trafficSecret(from, inHandshake) != nil:
+		return labels[early]
+	case h.epoch == early:
+		return labels[early] + ", or " + labels[inHandshake]
+	case h.epoch == inHandshake && o.trafficSecret(from, application) == nil && h.closed > 0: // nobody sees where the handshake ends
+		return labels[inHandshake] + ", or " + labels[application]
+	}
+	return labels[h.epoch]
 }
 
 // openEarly opens early data. Which suite protects it was agreed on in an earlier
