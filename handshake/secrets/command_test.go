@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -135,9 +135,9 @@ var withoutCommand = map[string]bool{"Slice": true, "Concat": true, "XOR": true}
 // TestOpenSSLComputesTheSame runs the command of every step, and of the parts
 // of every step.
 func TestOpenSSLComputesTheSame(t *testing.T) {
-	peertest.Need(t, "openssl")
-	peertest.Need(t, "xxd")
-	bash := peertest.Need(t, "bash")
+	peer.Need(t, "openssl")
+	peer.Need(t, "xxd")
+	bash := peer.Need(t, "bash")
 	var script strings.Builder
 	var steps Derivation
 	seen := map[string]bool{}

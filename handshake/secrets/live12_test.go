@@ -11,7 +11,7 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 
 	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
@@ -170,7 +170,7 @@ func rsaCertificate(t *testing.T) (tls.Certificate, *rsa.PrivateKey) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cert, err := peertest.SelfSigned(key)
+	cert, err := peer.SelfSigned(key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
@@ -23,7 +23,7 @@ func ecdsaCertificate(t *testing.T) tls.Certificate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cert, err := peertest.SelfSigned(key)
+	cert, err := peer.SelfSigned(key)
 	if err != nil {
 		t.Fatal(err)
 	}
