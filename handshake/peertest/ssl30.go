@@ -149,7 +149,9 @@ func (c *SSL30Conn) readRecord() (registry.ContentType, []byte, error) {
 		return 0, nil, fmt.Errorf("a record's header: %w", err)
 	}
 	typ, length := registry.ContentType(head[0]), int(binary.BigEndian.Uint16(head[3:]))
-	if v := registry.Version(binary.BigEndian.Uint16(head[1:])); v != registry.VersionSSL30 || length > maxCiphertextSSL30 {
+	v := registry.Version(binary.BigEndian.Uint16(head[1:]))
+	first := len(c.transcript) == 0 && v>>8 == 3 // clients that speak TLS as well greet in records of TLS 1.0
+	if v != registry.VersionSSL30 && !first || length > maxCiphertextSSL30 {
 		return 0, nil, fmt.Errorf("a record of %s with %d bytes", v, length)
 	}
 	content := make([]byte, length)
