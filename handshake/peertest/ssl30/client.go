@@ -1,4 +1,4 @@
-package peertest
+package ssl30
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 )
 
 // clientHandshake is the client's part: RFC 6101 §5.5.
-func (c *SSL30Conn) clientHandshake() error {
+func (c *Conn) clientHandshake() error {
 	old := c.config.Session
 	err := c.message(registry.HandshakeClientHello, func(b *cryptobyte.Builder) { // RFC 6101 §5.6.1.2
 		b.AddUint16(uint16(registry.VersionSSL30))
@@ -69,7 +69,7 @@ func (c *SSL30Conn) clientHandshake() error {
 }
 
 // serverHello reads what the server chose: RFC 6101 §5.6.1.3.
-func (c *SSL30Conn) serverHello() (id []byte, suite registry.CipherSuite, err error) {
+func (c *Conn) serverHello() (id []byte, suite registry.CipherSuite, err error) {
 	hello, err := c.expect(registry.HandshakeServerHello)
 	if err != nil {
 		return nil, 0, err
@@ -92,7 +92,7 @@ func (c *SSL30Conn) serverHello() (id []byte, suite registry.CipherSuite, err er
 
 // serverCertificate returns the key of the first certificate, which nobody judges:
 // RFC 6101 §5.6.2.
-func (c *SSL30Conn) serverCertificate() (*rsa.PublicKey, error) {
+func (c *Conn) serverCertificate() (*rsa.PublicKey, error) {
 	body, err := c.expect(registry.HandshakeCertificate)
 	if err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (c *SSL30Conn) serverCertificate() (*rsa.PublicKey, error) {
 
 // keyExchange draws the pre-master secret and sends it encrypted: RFC 6101
 // §5.6.7.1. As SSL 3.0 had it, no length stands before it.
-func (c *SSL30Conn) keyExchange(key *rsa.PublicKey, id []byte, suite registry.CipherSuite) error {
+func (c *Conn) keyExchange(key *rsa.PublicKey, id []byte, suite registry.CipherSuite) error {
 	preMaster := make([]byte, 48)
 	_, _ = rand.Read(preMaster[2:]) // it never fails
 	copy(preMaster, []byte{3, 0})   // the version that was offered

@@ -1,4 +1,4 @@
-package peertest
+package ssl30
 
 import (
 	"bytes"
@@ -15,8 +15,8 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
-// SSL30Suites are the suites that an SSL30Conn may be given.
-var SSL30Suites = []registry.CipherSuite{
+// Suites are the suites that a Conn may be given.
+var Suites = []registry.CipherSuite{
 	0x0001, // TLS_RSA_WITH_NULL_MD5
 	0x0002, // TLS_RSA_WITH_NULL_SHA
 	0x0004, // TLS_RSA_WITH_RC4_128_MD5
@@ -28,7 +28,7 @@ var SSL30Suites = []registry.CipherSuite{
 }
 
 // message writes a handshake message: RFC 6101 §5.6.
-func (c *SSL30Conn) message(typ registry.HandshakeType, body func(*cryptobyte.Builder)) error {
+func (c *Conn) message(typ registry.HandshakeType, body func(*cryptobyte.Builder)) error {
 	var b cryptobyte.Builder
 	b.AddUint8(uint8(typ))
 	b.AddUint24LengthPrefixed(body)
@@ -37,7 +37,7 @@ func (c *SSL30Conn) message(typ registry.HandshakeType, body func(*cryptobyte.Bu
 		return err
 	}
 	c.transcript = append(c.transcript, message...)
-	for part := range slices.Chunk(message, maxPlaintextSSL30) {
+	for part := range slices.Chunk(message, maxPlaintext) {
 		if err := c.writeRecord(registry.ContentHandshake, part); err != nil {
 			return err
 		}
@@ -46,11 +46,11 @@ func (c *SSL30Conn) message(typ registry.HandshakeType, body func(*cryptobyte.Bu
 }
 
 // expect reads the next handshake message, which must be of this type.
-func (c *SSL30Conn) expect(typ registry.HandshakeType) (cryptobyte.String, error) {
+func (c *Conn) expect(typ registry.HandshakeType) (cryptobyte.String, error) {
 	for {
 		if len(c.messages) >= 4 {
 			n := 4 + int(binary.BigEndian.Uint32(c.messages)&0xffffff)
-			if have := registry.HandshakeType(c.messages[0]); have != typ || n > 4+maxCiphertextSSL30 {
+			if have := registry.HandshakeType(c.messages[0]); have != typ || n > 4+maxCiphertext {
 				return nil, fmt.Errorf("%s of %d bytes instead of %s", have, n, typ)
 			}
 			if len(c.messages) >= n {
@@ -72,7 +72,7 @@ func (c *SSL30Conn) expect(typ registry.HandshakeType) (cryptobyte.String, error
 }
 
 // finish sends ChangeCipherSpec and Finished: RFC 6101 §5.5, §5.6.9.
-func (c *SSL30Conn) finish() (err error) {
+func (c *Conn) finish() (err error) {
 	if err := c.writeRecord(registry.ContentChangeCipherSpec, []byte{1}); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (c *SSL30Conn) finish() (err error) {
 }
 
 // finished reads the peer's ChangeCipherSpec and Finished, and judges the latter.
-func (c *SSL30Conn) finished() error {
+func (c *Conn) finished() error {
 	peer := c.side.Other()
 	typ, content, err := c.readRecord()
 	if err != nil {
@@ -114,17 +114,17 @@ func (c *SSL30Conn) finished() error {
 }
 
 // begin computes the master secret of a new session: RFC 6101 §6.1.
-func (c *SSL30Conn) begin(id []byte, suite registry.CipherSuite, preMaster []byte) error {
+func (c *Conn) begin(id []byte, suite registry.CipherSuite, preMaster []byte) error {
 	s, err := secrets.MasterSecret(registry.VersionSSL30, suite, preMaster, c.random[capture.Client], c.random[capture.Server])
 	if err != nil {
 		return err
 	}
-	c.Session = &SSL30Session{ID: bytes.Clone(id), Master: s.Output, Suite: suite}
+	c.Session = &Session{ID: bytes.Clone(id), Master: s.Output, Suite: suite}
 	return c.prepare()
 }
 
 // resume goes on with a session, of which only the keys are new: RFC 6101 §5.5.
-func (c *SSL30Conn) resume(s *SSL30Session) error {
+func (c *Conn) resume(s *Session) error {
 	c.Session, c.Resumed = s, true
 	return c.prepare()
 }

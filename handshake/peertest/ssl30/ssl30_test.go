@@ -1,4 +1,4 @@
-package peertest_test
+package ssl30_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/ssl30"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -34,9 +35,9 @@ var (
 	down = bytes.Repeat([]byte("from server to client "), 1500)
 )
 
-func talk(t testing.TB, suite registry.CipherSuite, session *peertest.SSL30Session) *peertest.SSL30Talk {
+func talk(t testing.TB, suite registry.CipherSuite, session *ssl30.Session) *ssl30.Talked {
 	t.Helper()
-	made, err := peertest.TalkSSL30(suite, rsaCertificate(), session, up, down)
+	made, err := ssl30.Talk(suite, rsaCertificate(), session, up, down)
 	if err != nil {
 		t.Fatalf("%s: %v", suite, err)
 	}
@@ -45,12 +46,12 @@ func talk(t testing.TB, suite registry.CipherSuite, session *peertest.SSL30Sessi
 
 // TShark opens what our peers of SSL 3.0 say, new and resumed, with every suite. It
 // checks the MACs, and knows nothing of us.
-func TestTSharkOpensSSL30(t *testing.T) {
+func TestTSharkOpensWhatIsSaid(t *testing.T) {
 	peertest.Need(t, "tshark")
 	var recordings []*capture.Recording
 	var names []string
 	var keylog []byte
-	for _, suite := range peertest.SSL30Suites {
+	for _, suite := range ssl30.Suites {
 		first := talk(t, suite, nil)
 		again := talk(t, suite, first.Session)
 		if first.Resumed || !again.Resumed {
@@ -72,7 +73,7 @@ func TestTSharkOpensSSL30(t *testing.T) {
 	}
 }
 
-func TestSSL30IsReadByTheDecoder(t *testing.T) {
+func TestTheDecoderReadsIt(t *testing.T) {
 	made := talk(t, registry.TLS_RSA_WITH_RC4_128_SHA, nil)
 	items, state := handshake.Decode(made.Recording)
 	var messages []string
@@ -91,7 +92,7 @@ func TestSSL30IsReadByTheDecoder(t *testing.T) {
 }
 
 // A relay changes one byte of a record: the other end notices.
-func TestSSL30NoticesTampering(t *testing.T) {
+func TestTamperingIsNoticed(t *testing.T) {
 	for _, change := range []struct {
 		what   string
 		record int // of the client, counted from 0
@@ -105,7 +106,7 @@ func TestSSL30NoticesTampering(t *testing.T) {
 		t.Run(change.what, func(t *testing.T) {
 			client, near := capture.Pipe()
 			far, server := capture.Pipe()
-			config := &peertest.SSL30Config{Suites: []registry.CipherSuite{registry.TLS_RSA_WITH_AES_128_CBC_SHA}, Certificate: rsaCertificate()}
+			config := &ssl30.Config{Suites: []registry.CipherSuite{registry.TLS_RSA_WITH_AES_128_CBC_SHA}, Certificate: rsaCertificate()}
 			var open sync.WaitGroup
 			open.Go(func() { // what the client says, record by record
 				defer far.Close()
@@ -129,13 +130,13 @@ func TestSSL30NoticesTampering(t *testing.T) {
 			open.Go(func() { defer near.Close(); _, _ = io.Copy(near, far) })
 			open.Go(func() {
 				defer client.Close()
-				c := peertest.SSL30Client(client, config)
+				c := ssl30.Client(client, config)
 				if c.Handshake() == nil {
 					_, _ = c.Write(up)
 					_, _ = io.Copy(io.Discard, c)
 				}
 			})
-			s := peertest.SSL30Server(server, config)
+			s := ssl30.Server(server, config)
 			err := s.Handshake()
 			if err == nil {
 				_, err = io.ReadFull(s, make([]byte, len(up)))
@@ -150,7 +151,7 @@ func TestSSL30NoticesTampering(t *testing.T) {
 }
 
 // Whatever the peer says, an end gives an error and does not hang or panic.
-func TestSSL30WithAPeerThatSpeaksNonsense(t *testing.T) {
+func TestAPeerThatSpeaksNonsense(t *testing.T) {
 	good := talk(t, registry.TLS_RSA_WITH_AES_128_CBC_SHA, nil).Recording
 	for _, side := range []capture.Side{capture.Client, capture.Server} {
 		stream := good.Bytes(side.Other())
@@ -159,11 +160,11 @@ func TestSSL30WithAPeerThatSpeaksNonsense(t *testing.T) {
 				conn, peer := capture.Pipe()
 				_, _ = peer.Write(said)
 				_ = peer.(interface{ CloseWrite() error }).CloseWrite()
-				config := &peertest.SSL30Config{Suites: peertest.SSL30Suites}
-				end := peertest.SSL30Client(conn, config)
+				config := &ssl30.Config{Suites: ssl30.Suites}
+				end := ssl30.Client(conn, config)
 				if side == capture.Server {
 					config.Certificate = rsaCertificate()
-					end = peertest.SSL30Server(conn, config)
+					end = ssl30.Server(conn, config)
 				}
 				if end.Handshake() == nil {
 					t.Fatalf("the %s ends its handshake with %d bytes", side, n)

@@ -1,4 +1,14 @@
-package peertest
+// Package ssl30 is for tests: a client and a server of SSL 3.0 (RFC 6101), of which
+// captures are made, because no program of today speaks it.
+//
+// Promise: both ends do the whole handshake with RSA key transport, or go on with a
+// session by its ID, judge each other's Finished, and protect what they say; they
+// speak with other peers, too. What the other end says may be anything.
+//
+// Limits: no certificates of clients, no compression, no renegotiation, no hello of
+// SSL 2.0; the certificate is not judged, and how a key exchange fails is told: this
+// is no peer for the Internet.
+package ssl30
 
 import (
 	"bytes"
@@ -17,31 +27,29 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
-// SSL30Config says how one end of SSL 3.0 behaves. No program of today speaks it,
-// so its captures come from here.
-type SSL30Config struct {
-	Suites      []registry.CipherSuite // with RSA key transport, in order of preference: see SSL30Suites
+// A Config says how one end behaves.
+type Config struct {
+	Suites      []registry.CipherSuite // with RSA key transport, in order of preference: see Suites
 	Certificate tls.Certificate        // of the server; its key is an RSA key
-	Session     *SSL30Session          // to be gone on with, if both sides know it
+	Session     *Session               // to be gone on with, if both sides know it
 	KeyLog      io.Writer              // gets the master secret as a line of NSS's key log; nil: nobody does
 }
 
-// An SSL30Session is what both ends keep of a connection.
-type SSL30Session struct {
+// A Session is what both ends keep of a connection.
+type Session struct {
 	ID     []byte
 	Master []byte
 	Suite  registry.CipherSuite
 }
 
-// An SSL30Conn is one end of a connection of SSL 3.0: RFC 6101. It has RSA key
-// transport, no certificates of clients, no compression, no renegotiation. It reads
-// and writes after Handshake, for one goroutine each.
-type SSL30Conn struct {
+// A Conn is one end of a connection. It reads and writes after Handshake, for one
+// goroutine each.
+type Conn struct {
 	net.Conn
-	config *SSL30Config
+	config *Config
 	side   capture.Side
 
-	Session *SSL30Session // after the handshake
+	Session *Session // after the handshake
 	Resumed bool
 
 	random     map[capture.Side][]byte
@@ -56,29 +64,29 @@ type SSL30Conn struct {
 
 // Sizes of RFC 6101 §5.2.1 and §5.2.3, in bytes.
 const (
-	maxPlaintextSSL30  = 1 << 14
-	maxCiphertextSSL30 = maxPlaintextSSL30 + 2048
+	maxPlaintext  = 1 << 14
+	maxCiphertext = maxPlaintext + 2048
 )
 
-// SSL30Client makes conn the client's end.
-func SSL30Client(conn net.Conn, config *SSL30Config) *SSL30Conn {
-	return newSSL30(conn, config, capture.Client)
+// Client makes conn the client's end.
+func Client(conn net.Conn, config *Config) *Conn {
+	return newConn(conn, config, capture.Client)
 }
 
-// SSL30Server makes conn the server's end.
-func SSL30Server(conn net.Conn, config *SSL30Config) *SSL30Conn {
-	return newSSL30(conn, config, capture.Server)
+// Server makes conn the server's end.
+func Server(conn net.Conn, config *Config) *Conn {
+	return newConn(conn, config, capture.Server)
 }
 
-func newSSL30(conn net.Conn, config *SSL30Config, side capture.Side) *SSL30Conn {
-	c := &SSL30Conn{Conn: conn, config: config, side: side, random: map[capture.Side][]byte{}}
+func newConn(conn net.Conn, config *Config, side capture.Side) *Conn {
+	c := &Conn{Conn: conn, config: config, side: side, random: map[capture.Side][]byte{}}
 	c.random[side] = make([]byte, 32)
 	_, _ = rand.Read(c.random[side]) // it never fails
 	return c
 }
 
 // Handshake must come before everything else. A failure is told to the peer.
-func (c *SSL30Conn) Handshake() error {
+func (c *Conn) Handshake() error {
 	handshake := c.clientHandshake
 	if c.side == capture.Server {
 		handshake = c.serverHandshake
@@ -92,9 +100,9 @@ func (c *SSL30Conn) Handshake() error {
 }
 
 // Write sends application data, in records of up to 2^14 bytes.
-func (c *SSL30Conn) Write(b []byte) (n int, err error) {
+func (c *Conn) Write(b []byte) (n int, err error) {
 	for n < len(b) && err == nil {
-		part := b[n:min(len(b), n+maxPlaintextSSL30)]
+		part := b[n:min(len(b), n+maxPlaintext)]
 		if err = c.writeRecord(registry.ContentApplicationData, part); err == nil {
 			n += len(part)
 		}
@@ -103,7 +111,7 @@ func (c *SSL30Conn) Write(b []byte) (n int, err error) {
 }
 
 // Read gives io.EOF behind the peer's close_notify.
-func (c *SSL30Conn) Read(b []byte) (int, error) {
+func (c *Conn) Read(b []byte) (int, error) {
 	for len(c.content) == 0 {
 		typ, content, err := c.readRecord()
 		if err != nil {
@@ -120,12 +128,12 @@ func (c *SSL30Conn) Read(b []byte) (int, error) {
 }
 
 // Close says close_notify, and closes the connection below.
-func (c *SSL30Conn) Close() error {
+func (c *Conn) Close() error {
 	err := c.writeRecord(registry.ContentAlert, []byte{1, 0})
 	return errors.Join(err, c.Conn.Close())
 }
 
-func (c *SSL30Conn) writeRecord(typ registry.ContentType, content []byte) error {
+func (c *Conn) writeRecord(typ registry.ContentType, content []byte) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	b := []byte{byte(typ), 3, 0, 0, 0}
@@ -143,13 +151,15 @@ func (c *SSL30Conn) writeRecord(typ registry.ContentType, content []byte) error 
 }
 
 // readRecord reads and opens a record. An alert is an error: close_notify is io.EOF.
-func (c *SSL30Conn) readRecord() (registry.ContentType, []byte, error) {
+func (c *Conn) readRecord() (registry.ContentType, []byte, error) {
 	var head [5]byte
 	if _, err := io.ReadFull(c.Conn, head[:]); err != nil {
 		return 0, nil, fmt.Errorf("a record's header: %w", err)
 	}
 	typ, length := registry.ContentType(head[0]), int(binary.BigEndian.Uint16(head[3:]))
-	if v := registry.Version(binary.BigEndian.Uint16(head[1:])); v != registry.VersionSSL30 || length > maxCiphertextSSL30 {
+	v := registry.Version(binary.BigEndian.Uint16(head[1:]))
+	first := len(c.transcript) == 0 && v>>8 == 3 // clients that speak TLS as well greet in records of TLS 1.0
+	if v != registry.VersionSSL30 && !first || length > maxCiphertext {
 		return 0, nil, fmt.Errorf("a record of %s with %d bytes", v, length)
 	}
 	content := make([]byte, length)
@@ -164,7 +174,7 @@ func (c *SSL30Conn) readRecord() (registry.ContentType, []byte, error) {
 		content = opened.Content
 	}
 	switch {
-	case len(content) > maxPlaintextSSL30:
+	case len(content) > maxPlaintext:
 		return 0, nil, fmt.Errorf("a record with %d bytes of content", len(content))
 	case typ == registry.ContentAlert && bytes.Equal(content, []byte{1, 0}):
 		return 0, nil, io.EOF
@@ -175,7 +185,7 @@ func (c *SSL30Conn) readRecord() (registry.ContentType, []byte, error) {
 }
 
 // prepare makes the keys that the ChangeCipherSpecs bring into use.
-func (c *SSL30Conn) prepare() error {
+func (c *Conn) prepare() error {
 	s := c.Session
 	block, err := secrets.NewKeyBlock(registry.VersionSSL30, s.Suite, s.Master, c.random[capture.Client], c.random[capture.Server])
 	if err != nil {

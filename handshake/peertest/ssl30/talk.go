@@ -1,4 +1,4 @@
-package peertest
+package ssl30
 
 import (
 	"bytes"
@@ -11,24 +11,24 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
-// An SSL30Talk is a connection of SSL 3.0 that is over.
-type SSL30Talk struct {
+// Talked is a connection that is over.
+type Talked struct {
 	Recording *capture.Recording
-	KeyLog    []byte        // a line of NSS's key log
-	Session   *SSL30Session // that another connection can go on with
+	KeyLog    []byte   // a line of NSS's key log
+	Session   *Session // that another connection can go on with
 	Resumed   bool
 }
 
-// TalkSSL30 lets a client and a server of our own talk over SSL 3.0 in memory: after
-// the handshake the client says up, the server answers down, and both close. With a
-// session they go on with it.
-func TalkSSL30(suite registry.CipherSuite, certificate tls.Certificate, session *SSL30Session, up, down []byte) (*SSL30Talk, error) {
+// Talk lets a client and a server talk in memory: after the handshake the client
+// says up, the server answers down, and both close. With a session they go on with
+// it.
+func Talk(suite registry.CipherSuite, certificate tls.Certificate, session *Session, up, down []byte) (*Talked, error) {
 	inner, peer := capture.Pipe()
 	recorder := capture.NewRecorder(capture.Options{})
 	var keylog bytes.Buffer
 	suites := []registry.CipherSuite{suite}
-	client := SSL30Client(recorder.Conn(inner, capture.Client), &SSL30Config{Suites: suites, Session: session, KeyLog: &keylog})
-	server := SSL30Server(peer, &SSL30Config{Suites: suites, Session: session, Certificate: certificate})
+	client := Client(recorder.Conn(inner, capture.Client), &Config{Suites: suites, Session: session, KeyLog: &keylog})
+	server := Server(peer, &Config{Suites: suites, Session: session, Certificate: certificate})
 
 	served := make(chan error, 1)
 	go func() { served <- server.exchange(up, down) }()
@@ -36,12 +36,12 @@ func TalkSSL30(suite registry.CipherSuite, certificate tls.Certificate, session 
 	if err := errors.Join(err, <-served); err != nil {
 		return nil, err
 	}
-	return &SSL30Talk{recorder.Recording(), keylog.Bytes(), client.Session, client.Resumed}, nil
+	return &Talked{recorder.Recording(), keylog.Bytes(), client.Session, client.Resumed}, nil
 }
 
 // exchange is what one end does: the client speaks first, and closes when it has
 // heard all, upon which the server closes.
-func (c *SSL30Conn) exchange(hear, say []byte) error {
+func (c *Conn) exchange(hear, say []byte) error {
 	defer c.Conn.Close()
 	if err := c.Handshake(); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package peertest
+package ssl30
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 )
 
 // serverHandshake is the server's part: RFC 6101 §5.5.
-func (c *SSL30Conn) serverHandshake() error {
+func (c *Conn) serverHandshake() error {
 	id, suites, err := c.clientHello()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (c *SSL30Conn) serverHandshake() error {
 
 // clientHello reads what the client offers: RFC 6101 §5.6.1.2. What stands behind
 // the compression methods is for later versions.
-func (c *SSL30Conn) clientHello() (id []byte, suites []registry.CipherSuite, err error) {
+func (c *Conn) clientHello() (id []byte, suites []registry.CipherSuite, err error) {
 	hello, err := c.expect(registry.HandshakeClientHello)
 	if err != nil {
 		return nil, nil, err
@@ -85,7 +85,7 @@ func (c *SSL30Conn) clientHello() (id []byte, suites []registry.CipherSuite, err
 }
 
 // choose sends the ServerHello: RFC 6101 §5.6.1.3.
-func (c *SSL30Conn) choose(id []byte, suite registry.CipherSuite) error {
+func (c *Conn) choose(id []byte, suite registry.CipherSuite) error {
 	return c.message(registry.HandshakeServerHello, func(b *cryptobyte.Builder) {
 		b.AddUint16(uint16(registry.VersionSSL30))
 		b.AddBytes(c.random[capture.Server])
@@ -96,7 +96,7 @@ func (c *SSL30Conn) choose(id []byte, suite registry.CipherSuite) error {
 }
 
 // present sends Certificate and ServerHelloDone: RFC 6101 §5.6.2, §5.6.5.
-func (c *SSL30Conn) present() error {
+func (c *Conn) present() error {
 	err := c.message(registry.HandshakeCertificate, func(b *cryptobyte.Builder) {
 		b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) {
 			for _, der := range c.config.Certificate.Certificate {
@@ -112,7 +112,7 @@ func (c *SSL30Conn) present() error {
 
 // preMaster opens the client's key exchange: RFC 6101 §5.6.7.1. It tells the peer
 // when that fails, which Bleichenbacher asks a million times; this is for tests.
-func (c *SSL30Conn) preMaster() ([]byte, error) {
+func (c *Conn) preMaster() ([]byte, error) {
 	encrypted, err := c.expect(registry.HandshakeClientKeyExchange)
 	if err != nil {
 		return nil, err
