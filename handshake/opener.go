@@ -23,7 +23,8 @@ type opener struct {
 	tls12 secretsTLS12
 	tls13 secretsTLS13
 
-	trials int // records that were tried with another sequence number than the next
+	trials int                 // records that were tried with another sequence number than the next
+	tell   func(*secrets.Step) // nil: nobody wants to see the steps
 }
 
 // helloFacts is what the keys need of both hellos.
@@ -332,10 +333,32 @@ func output(s secrets.Step, err error) []byte {
 	return s.Output
 }
 
-// last is what the last of many steps gives, the same.
-func last(d secrets.Derivation, err error) []byte {
+// step is output of a step that counts: it is told.
+func (o *opener) step(s secrets.Step, err error) []byte {
 	if err != nil {
 		return nil
 	}
-	return d[len(d)-1].Output
+	if o.tell != nil {
+		o.tell(&s)
+	}
+	return s.Output
+}
+
+// steps is what the last of many steps gives, the same.
+func (o *opener) steps(d secrets.Derivation, err error) (out []byte) {
+	if err != nil {
+		return nil
+	}
+	for _, s := range d {
+		out = o.step(s, nil)
+	}
+	return out
+}
+
+// given tells a secret that was not computed: a key log has it.
+func (o *opener) given(name, label string, secret []byte) []byte {
+	if secret == nil || o.tell == nil {
+		return secret
+	}
+	return o.step(secrets.Step{Name: name, Ref: "NSS key log", Func: "given", Label: label, Output: secret}, nil)
 }

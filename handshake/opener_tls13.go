@@ -83,7 +83,7 @@ func (o *opener) computeEarly() {
 		return
 	}
 	if sum, ok := o.transcript.hash(hash); ok {
-		s.known[capture.Client][early] = output(secrets.DeriveSecret(hash, output(secrets.EarlySecret(hash, psk)), "c e traffic", sum))
+		s.known[capture.Client][early] = o.step(secrets.DeriveSecret(hash, o.step(secrets.EarlySecret(hash, psk)), "c e traffic", sum))
 	}
 }
 
@@ -97,6 +97,28 @@ func (o *opener) enter(side capture.Side, e epoch) {
 		h.records = o.keysOf(side, e)
 	}
 	h.secret = o.trafficSecret(side, e)
+	o.tellKeys(side, e, h.secret)
+}
+
+// tellKeys tells the keys of an epoch, and its secret where that was given.
+func (o *opener) tellKeys(side capture.Side, e epoch, secret []byte) {
+	if o.tell == nil || secret == nil {
+		return
+	}
+	name := side.String() + [epochs]string{"_early", "_handshake", "_application"}[e]
+	if o.tls13.known[side][e] == nil {
+		o.given(name+"_traffic_secret", trafficLabels[side][e], secret)
+	}
+	version := o.state.Version
+	if version == 0 {
+		version = registry.VersionTLS13
+	}
+	if _, steps, err := secrets.TrafficKeys(version, o.state.CipherSuite, secret); err == nil {
+		for _, s := range steps {
+			s.Name = name + "_" + s.Name
+			o.step(s, nil)
+		}
+	}
 }
 
 // trafficSecret is the secret of an epoch, or nil.
@@ -203,6 +225,7 @@ func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte
 		if plain, err := o.attempt(h, half, r, buffer); err == nil {
 			h.use(half, record.Params{})
 			h.epoch = early
+			o.tellEarly(suite, secret)
 			return plain, nil
 		}
 	}
@@ -210,6 +233,15 @@ func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte
 		h.missing = "a secret that fits: CLIENT_EARLY_TRAFFIC_SECRET does not"
 	}
 	return record.Opened{}, errNoKeys
+}
+
+// tellEarly tells the keys of early data, whose suite its first record showed.
+func (o *opener) tellEarly(suite registry.CipherSuite, secret []byte) {
+	state := *o.state
+	state.CipherSuite = suite
+	then := *o
+	then.state = &state
+	then.tellKeys(capture.Client, early, secret)
 }
 
 // learnTLS13 takes in a message of TLS 1.3.
@@ -256,8 +288,22 @@ func (o *opener) update(from capture.Side) {
 	if err != nil || h.secret == nil || h.epoch != application {
 		return
 	}
-	h.secret = output(secrets.NextTrafficSecret(hash, h.secret))
+	h.secret = o.step(secrets.NextTrafficSecret(hash, h.secret))
 	h.use(o.protection(o.state.CipherSuite, h.secret), record.Params{})
+	o.tellUpdated(from, h.secret)
+}
+
+// tellUpdated tells the keys after a KeyUpdate.
+func (o *opener) tellUpdated(from capture.Side, secret []byte) {
+	if o.tell == nil {
+		return
+	}
+	if _, steps, err := secrets.TrafficKeys(o.state.Version, o.state.CipherSuite, secret); err == nil {
+		for _, s := range steps {
+			s.Name = from.String() + "_updated_" + s.Name
+			o.step(s, nil)
+		}
+	}
 }
 
 // checkFinishedTLS13 holds a Finished against the handshake secret of its side and
@@ -272,7 +318,7 @@ func (o *opener) checkFinishedTLS13(from capture.Side, it *Item, got []byte) {
 	if !ok {
 		return
 	}
-	want := output(secrets.FinishedMAC(hash, output(secrets.FinishedKey(hash, secret)), sum))
+	want := o.step(secrets.FinishedMAC(hash, o.step(secrets.FinishedKey(hash, secret)), sum))
 	it.verify(got, want)
 }
 
@@ -312,9 +358,9 @@ func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 	if shared == nil && share.Group != 0 || !ok {
 		return
 	}
-	s.hs = last(secrets.HandshakeSecret(hash, output(secrets.EarlySecret(hash, psk)), shared))
-	s.known[capture.Client][inHandshake] = output(secrets.DeriveSecret(hash, s.hs, "c hs traffic", sum))
-	s.known[capture.Server][inHandshake] = output(secrets.DeriveSecret(hash, s.hs, "s hs traffic", sum))
+	s.hs = o.steps(secrets.HandshakeSecret(hash, o.step(secrets.EarlySecret(hash, psk)), shared))
+	s.known[capture.Client][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "c hs traffic", sum))
+	s.known[capture.Server][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "s hs traffic", sum))
 }
 
 // agreed is the shared secret of the key exchange, if a private key is known.
@@ -327,7 +373,7 @@ func (o *opener) agreed(server KeyShare) []byte {
 			if key.Group != server.Group {
 				continue
 			}
-			if shared := agreedGroup(key, client.Data, server.Data); shared != nil {
+			if shared := o.agreedGroup(key, client.Data, server.Data); shared != nil {
 				return shared
 			}
 		}
@@ -347,11 +393,11 @@ func (o *opener) computeApplication(from capture.Side) {
 		return
 	}
 	if from == capture.Server {
-		s.main = last(secrets.MainSecret(hash, s.hs))
-		s.known[capture.Client][application] = output(secrets.DeriveSecret(hash, s.main, "c ap traffic", sum))
-		s.known[capture.Server][application] = output(secrets.DeriveSecret(hash, s.main, "s ap traffic", sum))
+		s.main = o.steps(secrets.MainSecret(hash, s.hs))
+		s.known[capture.Client][application] = o.step(secrets.DeriveSecret(hash, s.main, "c ap traffic", sum))
+		s.known[capture.Server][application] = o.step(secrets.DeriveSecret(hash, s.main, "s ap traffic", sum))
 	} else if s.main != nil {
-		s.resumption = output(secrets.DeriveSecret(hash, s.main, "res master", sum))
+		s.resumption = o.step(secrets.DeriveSecret(hash, s.main, "res master", sum))
 		s.hash = hash
 	}
 }
@@ -363,5 +409,5 @@ func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	if s.resumption == nil {
 		return
 	}
-	o.keys.sessions.keep(byIdentity, m.Ticket, output(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
+	o.keys.sessions.keep(byIdentity, m.Ticket, o.step(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
 }

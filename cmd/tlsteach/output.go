@@ -24,6 +24,7 @@ type output struct {
 	file    string
 	color   string
 	verbose bool
+	private bool // what is written holds secrets: for the user's eyes alone
 }
 
 func (o *output) flags(cmd *cobra.Command) {
@@ -112,6 +113,12 @@ func (o *output) to(standard io.Writer) (w io.Writer, keep func() error, drop fu
 		return nil, nil, nil, cannotWrite(o.file, err)
 	}
 	drop = func() { f.Close(); os.Remove(f.Name()) }
+	if o.private {
+		if err := f.Chmod(0o600); err != nil {
+			drop()
+			return nil, nil, nil, cannotWrite(o.file, err)
+		}
+	}
 	buffered := bufio.NewWriter(f)
 	keep = func() error {
 		err := errors.Join(buffered.Flush(), f.Close())
