@@ -52,6 +52,7 @@ type Lab struct {
 	opts  Options
 	clock time.Time
 	draws map[string]int // readers handed out, by name
+	peers []*watched
 }
 
 // New opens a lab. With a seed it fails if the peers would not draw from the
@@ -85,30 +86,23 @@ func (l *Lab) Now() time.Time { return l.clock }
 func (l *Lab) SetClock(t time.Time) { l.clock = t }
 
 // ClientConfig is a client that trusts the authority and wants the named server.
-// The name labels its reader of randomness.
+// The name labels its reader of randomness. What is drawn and logged through the
+// Config stands in the sessions of its connections; it agrees on keys in X25519
+// only: the hello stays short enough to read whole, and everything in it can be
+// seeded.
 func (l *Lab) ClientConfig(name string, trusts *Authority, server string) *tls.Config {
-	c := l.config(name)
+	c := l.watch(capture.Client, name)
 	c.RootCAs = trusts.Pool()
 	c.ServerName = server
 	return c
 }
 
-// ServerConfig is a server that shows the certificate.
+// ServerConfig is a server that shows the certificate; otherwise it is as
+// [Lab.ClientConfig] says.
 func (l *Lab) ServerConfig(name string, cert tls.Certificate) *tls.Config {
-	c := l.config(name)
+	c := l.watch(capture.Server, name)
 	c.Certificates = []tls.Certificate{cert}
 	return c
-}
-
-// config agrees on keys in X25519 only: the hello stays short enough to read
-// whole, and everything in it can be seeded.
-func (l *Lab) config(name string) *tls.Config {
-	now := l.clock
-	return &tls.Config{
-		Rand:             l.Rand(name),
-		Time:             func() time.Time { return now },
-		CurvePreferences: []tls.CurveID{tls.X25519},
-	}
 }
 
 func (l *Lab) recorder() *capture.Recorder {
