@@ -8,8 +8,12 @@ go 1.26.0
 godebug cryptocustomrand=1
 
 require (
+	filippo.io/edwards25519 v1.2.0
+	filippo.io/nistec v0.0.4
+	github.com/RyuaNerin/go-krypto v1.3.0
 	github.com/charmbracelet/colorprofile v0.4.3
 	github.com/charmbracelet/x/ansi v0.11.9
+	github.com/emmansun/gmsm v0.15.5
 	github.com/google/gopacket v1.1.19
 	github.com/muesli/cancelreader v0.2.2
 	github.com/rogpeppe/go-internal v1.16.0
@@ -23,8 +27,6 @@ require (
 )
 
 require (
-	filippo.io/edwards25519 v1.2.0 // indirect
-	filippo.io/nistec v0.0.4 // indirect
 	github.com/charmbracelet/x/term v0.2.2 // indirect
 	github.com/clipperhouse/displaywidth v0.11.0 // indirect
 	github.com/clipperhouse/uax29/v2 v2.7.0 // indirect
