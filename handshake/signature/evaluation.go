@@ -42,7 +42,7 @@ const (
 )
 
 // Step returns the value of the first step of this name, or nil.
-func (e *Evaluation) Step(name string) []byte {
+func (e Evaluation) Step(name string) []byte {
 	for _, s := range e.Steps {
 		if s.Name == name {
 			return s.Value
