@@ -17,6 +17,8 @@ type Conversation struct {
 	emit    func(*Item)
 	memory  *Memory // nil: every item has its own
 	brief   bool
+	keys    *Keys
+	opener  *opener // nil: nothing can be opened
 }
 
 // NewConversation begins a connection. Every item goes to emit as soon as its
@@ -92,16 +94,33 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	s := &c.streams[from]
 	s.minor = byte(r.Version)
 	protected := c.protects(from, r, len(s.msg) > 0)
-	c.header(from, r, protected, cut)
-	if protected || r.Type != registry.ContentHandshake {
-		// RFC 8446 §5.1: nothing may stand between the parts of a message.
+	var in opened
+	if protected {
+		in = c.opened(from, r, cut)
+	}
+	c.header(from, r, protected, cut, &in)
+	carries := r.Type
+	if in.ok {
+		carries = in.inner.Type
+	}
+	if carries != registry.ContentHandshake || protected && !in.ok || s.sealed != in.ok {
+		// RFC 8446 §5.1: nothing may stand between the parts of a message, and no
+		// change of keys.
 		c.unfinished(from, r.Index, r.At)
 	}
+	s.sealed = in.ok
 	switch {
+	case in.ok:
+		c.protectedFrom(from, r)
+		c.carries(from, &in.inner)
 	case protected:
 		it := c.body(from, r)
-		it.Protected, it.Missing = true, c.missing(from)
-		c.protectedRecord(from, r)
+		it.Protected, it.Missing, it.Err = true, in.missing, in.err
+		if it.Missing == "" {
+			it.Missing = c.missing(from)
+		}
+		c.protectedFrom(from, r)
+		c.closed(from, r)
 		c.item(it, c.carried(r, LayerTypeProtected))
 	case r.V2:
 		c.item(c.body(from, r), c.carried(r, messageSSL20(r.Body())))
@@ -109,10 +128,21 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 			c.streams[capture.Client].v2, c.streams[capture.Server].v2 = true, true
 		}
 	case r.Type == registry.ContentHandshake && s.doubt && !beginsMessage(r.Body()):
-		it := c.body(from, r)
-		it.Err = dissectDamaged(it.Bytes, astray(len(it.Bytes), "the beginning of the message is missing"), &it.Trace)
-		c.emit(it)
-	case r.Type == registry.ContentHandshake:
+		c.headless(from, r)
+	default:
+		c.carries(from, r)
+	}
+}
+
+// carries emits what a record carries that is not closed.
+func (c *Conversation) carries(from capture.Side, r *Record) {
+	s := &c.streams[from]
+	switch {
+	case r.Type != registry.ContentHandshake:
+		c.item(c.body(from, r), c.carried(r, plainContent(r.Type)))
+	case s.sealed && s.doubt && !beginsMessage(r.Body()):
+		c.headless(from, r)
+	default:
 		s.doubt = false
 		for body := r.Body(); len(body) > 0; {
 			var message []byte
@@ -121,16 +151,40 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 				c.handshake(from, r.Index, r.At, message, pieces)
 			}
 		}
-	default:
-		c.item(c.body(from, r), c.carried(r, plainContent(r.Type)))
 	}
 }
 
+// headless emits a handshake record that begins in the middle of a message.
+func (c *Conversation) headless(from capture.Side, r *Record) {
+	it := c.body(from, r)
+	it.Err = dissectDamaged(it.Bytes, astray(len(it.Bytes), "the beginning of the message is missing"), &it.Trace)
+	c.emit(it)
+}
+
+// opened opens a protected record, if there are keys for it.
+func (c *Conversation) opened(from capture.Side, r *Record, cut *wire.Error) (in opened) {
+	switch {
+	case c.opener == nil:
+		return in
+	case cut != nil:
+		c.opener.cut(from)
+		return in
+	case c.memory == nil:
+		in, _ = c.opener.open(from, r, nil)
+		return in
+	}
+	in, c.memory.plain = c.opener.open(from, r, c.memory.plain)
+	return in
+}
+
 // header emits a record's header.
-func (c *Conversation) header(from capture.Side, r *Record, protected bool, cut *wire.Error) {
+func (c *Conversation) header(from capture.Side, r *Record, protected bool, cut *wire.Error, in *opened) {
 	it := c.newItem()
 	it.Kind, it.From, it.Record, it.At, it.Protected, it.Bytes, it.Err = KindRecord, from, r.Index, r.At, protected, r.Header(), cut
 	it.place(Piece{Length: len(it.Bytes), Record: r.Index})
+	if in.ok {
+		it.Decrypted, it.Inner = true, Inner{Type: in.inner.Type, Padding: in.padding}
+	}
 	switch {
 	case c.brief:
 	case r.V2:
@@ -147,6 +201,7 @@ func (c *Conversation) header(from capture.Side, r *Record, protected bool, cut 
 func (c *Conversation) body(from capture.Side, r *Record) *Item {
 	it := c.newItem()
 	it.Kind, it.From, it.Record, it.At, it.Bytes = kindOf(r.Type), from, r.Index, r.At, r.Body()
+	it.Protected, it.Decrypted = c.streams[from].sealed, c.streams[from].sealed
 	it.place(Piece{Length: len(it.Bytes), Record: r.Index, RecordOffset: r.header})
 	return it
 }
@@ -155,6 +210,7 @@ func (c *Conversation) body(from capture.Side, r *Record) *Item {
 func (c *Conversation) handshake(from capture.Side, record int, at time.Duration, message []byte, pieces []Piece) {
 	it := c.newItem()
 	it.Kind, it.From, it.Record, it.At, it.Bytes, it.Pieces = KindHandshake, from, record, at, message, pieces
+	it.Protected, it.Decrypted = c.streams[from].sealed, c.streams[from].sealed
 	c.item(it, c.memory.message(c.messageType(message)))
 }
 
@@ -175,7 +231,27 @@ func (c *Conversation) item(it *Item, m Message) {
 	}
 	it.Name = messageName(m)
 	c.learn(it.From, m)
+	c.unlock(it)
 	c.emit(it)
+}
+
+// unlock takes in what a message says of the keys.
+func (c *Conversation) unlock(it *Item) {
+	if c.opener == nil {
+		if c.keys == nil || c.keys.empty() || it.Missing != "" {
+			return
+		}
+		c.opener = c.newOpener()
+	}
+	c.opener.learn(it.From, it)
+}
+
+func (c *Conversation) newOpener() *opener {
+	o := &opener{keys: c.keys, state: &c.State}
+	if c.memory != nil {
+		o.transcript.total = &c.memory.transcripts
+	}
+	return o
 }
 
 func (c *Conversation) read(it *Item, m Message) error {

@@ -13,6 +13,10 @@
 //   - A [Conversation] holds the state of a connection (version, cipher suite,
 //     who encrypts from when) and, with it, picks the type of each message.
 //
+// A Conversation that is given [Keys] opens what crossed encrypted
+// ([Conversation.Open]); what stays closed is one leaf, and its item says which
+// secret would open it.
+//
 // Whoever has packets begins with a gopacket DecodingLayerParser or NewPacket and
 // [Records] (see the examples); whoever has the bytes of both sides, with a
 // Conversation; whoever has a capture file, with package handshake/follow.
@@ -34,9 +38,7 @@
 //
 // # Limits
 //
-// Nothing is decrypted here: a protected record is one closed leaf, and its item
-// says which secret would open it. DTLS and QUIC are not read. Of SSL 2.0 the
-// messages in the clear are.
+// DTLS and QUIC are not read. Of SSL 2.0 the messages in the clear are.
 //
 // What is judged is syntax: a message that can be read and must not be sent (an
 // extension twice, GREASE from a server, a clear record over 2^14 bytes) is no

@@ -32,6 +32,9 @@ func (c *Conversation) Lose(from capture.Side, n int, at time.Duration) {
 		s.miss(n, lacked)
 	}
 	c.Lossy = true
+	if c.opener != nil {
+		c.opener.lose(from, n)
+	}
 	s.settle()
 	c.wait(from, at)
 }
@@ -90,10 +93,10 @@ func (c *Conversation) strayed(from capture.Side, at time.Duration, b []byte, of
 var fStray = wire.Field{Name: "unread", Text: wire.Count,
 	Mean: "Bytes of a record whose beginning the capture does not have: without it nobody can say what they are."}
 
-// protectedRecord notes what a record says that cannot be opened.
-func (c *Conversation) protectedRecord(from capture.Side, r *Record) {
+// protectedFrom notes that a side protects what it sends, also where its
+// ChangeCipherSpec is among what is missing.
+func (c *Conversation) protectedFrom(from capture.Side, r *Record) {
 	if r.Type != registry.ContentApplicationData || c.Version != 0 && c.Version < registry.VersionTLS13 {
-		c.encrypts[from] = true // also where its ChangeCipherSpec is among what is missing
+		c.encrypts[from] = true
 	}
-	c.closed(from, r)
 }

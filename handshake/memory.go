@@ -13,7 +13,10 @@ type Memory struct {
 	messages [typeCount]Message
 	buffers  [][]byte // that no stream needs at the moment
 	waiting  waiting
+	plain    []byte          // of the record that was opened last
 	over     []*Conversation // to begin again
+
+	transcripts int // bytes that all conversations keep of handshakes
 }
 
 // NewMemory is a memory that nothing uses yet.
@@ -40,6 +43,10 @@ func (m *Memory) Over(c *Conversation) {
 		s := &c.streams[i]
 		m.give(s.store)
 		m.waiting.file(&s.wait, 0, 0)
+	}
+	if c.opener != nil {
+		c.opener.transcript.lose()
+		c.opener = nil
 	}
 	if len(m.over) < maxOver {
 		m.over = append(m.over, c)

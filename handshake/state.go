@@ -66,6 +66,8 @@ func (s *State) learn(from capture.Side, m Message) {
 		s.Resumed = false
 	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20, *ErrorSSL20:
 		s.learnSSL20(from, m)
+	case *FinishedSSL30, *FinishedTLS12, *FinishedTLS13:
+		s.seen.finished[from], s.seen.opened[from] = true, true
 	case *Alert:
 		s.seen.alert, s.seen.alertFrom = *m, from
 	case *ChangeCipherSpec:

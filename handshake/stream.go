@@ -19,6 +19,7 @@ type Stream struct {
 	broken  *wire.Error
 	lost    int  // bytes given out behind the last record
 	v2      bool // every record is one of SSL 2.0
+	sealed  bool // the record that was read last was protected, and opened
 
 	wait wait // for what has begun to end, where memory is shared
 

@@ -50,6 +50,7 @@ type seen struct {
 	changed     [3]bool      // by side: a ChangeCipherSpec came
 	closed      [3]int       // by side: protected records
 	finished    [3]bool      // by side: a protected record came that can be its Finished
+	opened      [3]bool      // by side: its Finished was read
 	refused     capture.Side // who sent, in the place of its Finished, what has an alert's length
 }
 
@@ -65,7 +66,7 @@ func (s *State) closed(from capture.Side, r *Record) {
 		s.judge(from, r.Type == registry.ContentAlert)
 	case from == capture.Server:
 		s.seen.finished[from] = true // its flight; nobody sees where it ends
-	case s.seen.closed[capture.Server] > 0 && !s.EarlyData || s.seen.closed[from] > 1:
+	case (s.seen.closed[capture.Server] > 0 || s.seen.opened[capture.Server]) && !s.EarlyData || s.seen.closed[from] > 1:
 		// An alert of TLS 1.3 takes two bytes, one for its type, and the tag: RFC 8446 §5.2.
 		n := len(r.Body())
 		s.judge(from, n == 3+16 || n == 3+8)
@@ -94,7 +95,7 @@ func (s *State) Outcome(end Ending) string {
 	how := end.String()
 	switch fatal := s.seen.alertFrom != nobody && s.seen.alert.Level != registry.AlertLevelWarning; {
 	case s.Complete():
-		return s.completed() + s.losses()
+		return s.completed() + s.afterwards(fatal) + s.losses()
 	case fatal:
 		return fmt.Sprintf("The %s ended the handshake with the alert %s (%d).", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description)) + s.losses()
 	case s.seen.errorFrom != nobody:
@@ -126,7 +127,7 @@ func (s *State) Outcome(end Ending) string {
 
 func (s *State) completed() string {
 	seen := ""
-	if s.Version >= registry.VersionTLS13 {
+	if s.Version >= registry.VersionTLS13 && !(s.seen.opened[capture.Client] && s.seen.opened[capture.Server]) {
 		seen = ", as far as can be seen without its secrets"
 	}
 	switch {
@@ -138,6 +139,15 @@ func (s *State) completed() string {
 		return "The handshake was completed after a HelloRetryRequest" + seen + "."
 	}
 	return "The handshake was completed" + seen + "."
+}
+
+// afterwards is a fatal alert that came behind a completed handshake, as one does
+// that refuses the client's certificate in TLS 1.3.
+func (s *State) afterwards(fatal bool) string {
+	if !fatal || s.seen.alert.Description == registry.AlertCloseNotify {
+		return ""
+	}
+	return fmt.Sprintf(" Then the %s sent the alert %s (%d).", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description))
 }
 
 func (s *State) losses() string {

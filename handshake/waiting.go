@@ -108,5 +108,8 @@ func (c *Conversation) giveUp(from capture.Side, at time.Duration) {
 		s.miss(-1, 0)
 	}
 	c.Lossy = true
+	if c.opener != nil {
+		c.opener.lose(from, -1)
+	}
 	s.settle()
 }

@@ -7,10 +7,12 @@ import (
 	"io"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/tlsteach/tlsteach/capture/packets"
+	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/lessons/report"
 )
@@ -22,6 +24,9 @@ type readFlags struct {
 	messages    []string
 	explain     bool
 	quiet       bool
+	data        string
+	formatSet   bool
+	keyFlags
 }
 
 func (a *app) readCommand() *cobra.Command {
@@ -35,10 +40,16 @@ the messages in the order of the wire, and what matters of each. A CAPTURE is
 pcap or pcapng, gzip or not; "-" reads standard input as it comes.
 
 Of many connections the first are told in full and the others shortened.
---connection, --message and -v tell what they name in full.`,
+--connection, --message and -v tell what they name in full.
+
+What crossed encrypted is decrypted with the secrets that the capture holds
+(a pcapng's Decryption Secrets Block), that --keylog or --key give. --data
+writes what one side's application sent, and nothing else.`,
 		Example: `  tlsteach read web.pcapng
   tlsteach read web.pcapng --connection 3 -v
   tlsteach read web.pcapng --message ClientHello --format jsonl
+  tlsteach read web.pcapng --keylog keys.log
+  tlsteach read web.pcapng --keylog keys.log --connection 1 --data server -o page.html
   tcpdump -i eth0 -U -w - tcp | tlsteach read -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -50,9 +61,13 @@ Of many connections the first are told in full and the others shortened.
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.read(cmd.Context(), args[0], &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.formatSet = cmd.Flags().Changed("format")
+			return a.read(cmd.Context(), args[0], &f)
+		},
 	}
 	f.flags(cmd)
+	f.keyFlags.flags(cmd.Flags())
 	return cmd
 }
 
@@ -66,8 +81,10 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "text: every field of every message, and the fingerprints JA4, JA3 and JA3S")
 	set.BoolVar(&f.explain, "explain", false, "say of each field what it means and where it is specified")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "text: only the headline of each connection; no progress and no remarks on standard error")
+	set.StringVar(&f.data, "data", "", "write the decrypted bytes that this `side` sent, client or server, of the one --connection, and nothing else")
 	fixed(cmd, "format", "text", "jsonl")
 	fixed(cmd, "color", "auto", "always", "never")
+	fixed(cmd, "data", "client", "server")
 }
 
 // resolve checks the flags and fills in the format.
@@ -103,14 +120,21 @@ func (f *readFlags) reporter(w io.Writer, bar *progress, file string) reporter {
 		return report.NewLines(bar.around(w), choice, f.explain)
 	}
 	t := f.textOptions(w)
-	return report.NewText(f.colored(bar.around(w), t), report.Options{TextOptions: t, Choice: choice, Fields: f.verbose, Explain: f.explain, Brief: f.quiet, File: file})
+	return report.NewText(f.colored(bar.around(w), t), report.Options{TextOptions: t, Choice: choice, Fields: f.verbose, Explain: f.explain, Brief: f.quiet, Keys: f.keyFlags.given(), File: file})
 }
 
 func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if err := f.resolve(); err != nil {
 		return err
 	}
-	if err := f.spares(file); err != nil {
+	if err := f.sparesAll(file); err != nil {
+		return err
+	}
+	if f.data != "" {
+		return a.readData(ctx, file, f)
+	}
+	keys, err := f.keyFlags.load(ctx)
+	if err != nil {
 		return err
 	}
 	from, err := a.capture(ctx, file)
@@ -122,7 +146,9 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if err != nil {
 		return err
 	}
-	sum, err, written := a.readFrom(ctx, from, w, f)
+	bar := a.progress(from, f.quiet)
+	sum, err, written := a.follow(ctx, from, f.reporter(w, bar, from.argument), bar, follow.Options{Keys: keys})
+	f.remarks(a, keys)
 	if refused(err) {
 		drop()
 		return refusal(from.name, err)
@@ -135,20 +161,36 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if kept := keep(); kept != nil {
 		return kept
 	}
+	f.unopened(a, keys, sum)
 	return f.verdict(a, from.name, sum, err)
 }
 
-// readFrom reads a capture and reports it to w, also where it ends in an error.
-// The second error is that of writing.
-func (a *app) readFrom(ctx context.Context, from *source, w io.Writer, f *readFlags) (sum follow.Summary, err, written error) {
+// sparesAll refuses to write over what is read.
+func (f *readFlags) sparesAll(file string) error {
+	for _, input := range append(append([]string{file}, f.logs...), f.keys...) {
+		if err := f.spares(input); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unopened says that the keys that were given opened nothing.
+func (f *readFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
+	if !f.quiet && f.keyFlags.given() && sum.Connections > 0 && sum.Opened == 0 {
+		a.complain("the keys that were given open none of the "+strconv.Itoa(sum.Connections)+" TLS connections: they are those of others", "")
+	}
+}
+
+// follow reads a capture and reports it, also where it ends in an error. The
+// second error is that of writing.
+func (a *app) follow(ctx context.Context, from *source, rep reporter, bar *progress, o follow.Options) (sum follow.Summary, err, written error) {
 	// Little is alive at any time, and much is read: collect less often, and never
 	// let the heap grow beyond what docs/reference.md promises.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
-	bar := a.progress(from, f.quiet)
 	defer bar.stop()
-	rep := f.reporter(w, bar, from.argument)
-	sum, err = follow.Read(ctx, from, rep)
+	sum, err = follow.Read(ctx, from, rep, o)
 	bar.stop()
 	if written = rep.Err(); written != nil {
 		return sum, nil, written
@@ -224,6 +266,15 @@ func (r *rangesValue) Set(s string) error {
 }
 
 func (r *rangesValue) Type() string { return "numbers" }
+
+// one is the number of the one connection that was asked for; false where it is
+// not one.
+func (r rangesValue) one() (number int, ok bool) {
+	if len(r) != 1 || r[0].First != r[0].Last {
+		return 0, false
+	}
+	return r[0].First, true
+}
 
 // highest is the highest number that was asked for by itself.
 func (r rangesValue) highest() int {

@@ -53,7 +53,7 @@ func agree(t *testing.T, file string) (n int) {
 	}
 	defer in.Close()
 	var ours prints
-	if _, err := follow.Read(context.Background(), in, &ours); err != nil {
+	if _, err := follow.Read(context.Background(), in, &ours, follow.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(theirs)

@@ -40,7 +40,7 @@ func (y *tally) Item(_ *follow.Connection, it *handshake.Item) {
 func tallied(t *testing.T, file []byte) (*tally, follow.Summary, error) {
 	t.Helper()
 	y := &tally{t: t, bytes: map[capture.Side]int{}}
-	sum, err := follow.Read(context.Background(), bytes.NewReader(file), y)
+	sum, err := follow.Read(context.Background(), bytes.NewReader(file), y, follow.Options{})
 	if y.begun != y.end {
 		t.Fatalf("%d connections began and %d ended", y.begun, y.end)
 	}

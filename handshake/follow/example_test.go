@@ -33,7 +33,7 @@ func ExampleRead() {
 		return
 	}
 	defer file.Close()
-	summary, err := follow.Read(context.Background(), file, names{})
+	summary, err := follow.Read(context.Background(), file, names{}, follow.Options{})
 	fmt.Println(summary.Packets, "packets,", summary.Connections, "connections, error:", err)
 	// Output:
 	// 1 10.0.0.0:32768 to 192.0.2.1:443

@@ -43,6 +43,7 @@ type Summary struct {
 	Damaged     int // of these: with a message or record that could not be read, or with missing bytes
 	NoTLS       int // TCP connections that carried bytes, and no TLS
 	Secrets     int // Decryption Secrets Blocks
+	Opened      int // connections of which something that crossed encrypted was opened
 }
 
 // A Pauser is a visitor that wants to know when everything that was read is told
@@ -51,18 +52,33 @@ type Pauser interface {
 	Pause() error
 }
 
+// Options say how a capture is followed.
+type Options struct {
+	// Keys open what is protected; nil: only the secrets that the capture holds do,
+	// in Decryption Secrets Blocks before the packets that need them. These go into
+	// the log of Keys, too.
+	Keys *handshake.Keys
+}
+
+// secretsTLS is the type of a Decryption Secrets Block that holds a TLS key log.
+// Source: draft-ietf-opsawg-pcapng, section 4.7.
+const secretsTLS = 0x544c534b
+
 // Read follows every TLS connection of the capture that r gives, a pcap or pcapng
 // file, until its end. All calls of v come from the goroutine of Read; r is read
 // in another, which has ended when Read returns. The error is that of the
 // capture, of ctx, or of v's Pause; what came before it was told.
-func Read(ctx context.Context, r io.Reader, v Visitor) (Summary, error) {
+func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	full, free := make(chan *batch, batches), make(chan *batch, batches)
 	for range batches {
 		free <- &batch{calls: make([]call, 0, batchCalls), bytes: make([]byte, 0, batchBytes)}
 	}
-	f := &follower{visitor: v, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
+	if o.Keys == nil {
+		o.Keys = new(handshake.Keys)
+	}
+	f := &follower{visitor: v, keys: o.Keys, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
 	var sum packets.Summary
 	var err error
 	go func() {
@@ -100,6 +116,7 @@ func (f *follower) tell(full <-chan *batch, free chan<- *batch, cancel func()) (
 // A follower is one reading of a capture.
 type follower struct {
 	visitor Visitor
+	keys    *handshake.Keys
 	memory  *handshake.Memory
 	sum     Summary
 	sender  *sender

@@ -1,7 +1,9 @@
 package follow
 
 import (
+	"bytes"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture/packets"
@@ -78,7 +80,9 @@ func (f *follower) Open(c *packets.Connection) packets.Stream {
 }
 
 // Secrets implements packets.Handler.
-func (f *follower) Secrets(uint32, []byte) { f.sender.add(call{does: saySecrets}) }
+func (f *follower) Secrets(kind uint32, data []byte) {
+	f.sender.add(call{does: saySecrets, n: int64(kind), data: data})
+}
 
 // Data implements packets.Stream: the other goroutine will take it.
 func (s *stream) Data(from packets.Dir, at time.Time, data []byte) {
@@ -106,8 +110,16 @@ func (f *follower) run(b *batch) {
 		case sayEnd:
 			c.to.end(c.at, c.how)
 		case saySecrets:
-			f.sum.Secrets++
+			f.secrets(uint32(c.n), c.data)
 		}
+	}
+}
+
+// secrets takes in a Decryption Secrets Block.
+func (f *follower) secrets(kind uint32, data []byte) {
+	f.sum.Secrets++
+	if kind == secretsTLS {
+		_ = f.keys.Log.Read(bytes.NewReader(data), "secrets block "+strconv.Itoa(f.sum.Secrets)) // bytes in memory do not fail
 	}
 }
 

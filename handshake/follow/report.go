@@ -21,6 +21,23 @@ type Report struct {
 	JA3S        string // of the ServerHello
 	Outcome     string // how it went, in one sentence
 	Damaged     bool   // something could not be read, or bytes are missing
+
+	// Of the records that crossed encrypted: how many were opened, how many were
+	// not, and the secret that would open the first of these.
+	Opened, Closed int
+	Missing        string
+}
+
+// protected counts what crossed encrypted.
+func (r *Report) protected(it *handshake.Item) {
+	switch {
+	case it.Kind == handshake.KindRecord && it.Decrypted:
+		r.Opened++
+	case it.Kind == handshake.KindRecord:
+		r.Closed++
+	case r.Missing == "" && it.Missing != "":
+		r.Missing = it.Missing
+	}
 }
 
 // report writes down what is known at the end.

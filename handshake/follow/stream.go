@@ -54,6 +54,9 @@ func (s *stream) end(at time.Time, how packets.End) {
 	if s.conn.Report.Damaged {
 		s.sum.Damaged++
 	}
+	if s.conn.Report.Opened > 0 {
+		s.sum.Opened++
+	}
 	s.visitor.End(s.conn)
 	s.memory.Over(s.talk)
 	s.talk = nil
@@ -131,6 +134,7 @@ func (s *stream) begin(from packets.Dir, kind start) {
 		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
 	}
 	s.talk = s.memory.NewConversation(s.item)
+	s.talk.Open(s.keys)
 	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}
@@ -154,6 +158,9 @@ func (s *stream) item(it *handshake.Item) {
 	}
 	if !s.conn.Brief {
 		s.hellos.note(it)
+	}
+	if it.Protected {
+		s.conn.Report.protected(it)
 	}
 	s.visitor.Item(s.conn, it)
 }

@@ -32,9 +32,9 @@ func AppendItem(dst []byte, c *Connection, it *handshake.Item, o Options) []byte
 		dst = append(dst, it.From.String()...)
 		dst = strconv.AppendInt(append(dst, `","record":`...), int64(it.Record), 10)
 	}
-	opened := it.Protected && it.Kind != handshake.KindRecord && it.Missing == ""
 	dst = strconv.AppendBool(append(dst, `,"protected":`...), it.Protected)
-	dst = strconv.AppendBool(append(dst, `,"decrypted":`...), opened)
+	dst = strconv.AppendBool(append(dst, `,"decrypted":`...), it.Decrypted)
+	dst = appendInner(dst, it)
 	if it.Missing != "" {
 		dst = appendString(append(dst, `,"missing":"`...), it.Missing)
 		dst = append(dst, '"')
@@ -51,6 +51,18 @@ func AppendItem(dst []byte, c *Connection, it *handshake.Item, o Options) []byte
 	dst = appendFields(append(dst, `,"fields":`...), it.Bytes, it.Trace.Spans, o)
 	dst = appendError(append(dst, `,"error":`...), it.Err)
 	return append(dst, '}', '\n')
+}
+
+// appendInner says what only an opened record or Finished can.
+func appendInner(dst []byte, it *handshake.Item) []byte {
+	if it.Kind == handshake.KindRecord && it.Decrypted {
+		dst = appendString(append(dst, `,"content_type":"`...), it.Inner.Type.String())
+		dst = strconv.AppendInt(append(dst, `","padding":`...), int64(it.Inner.Padding), 10)
+	}
+	if it.Verify != handshake.Unverified {
+		dst = strconv.AppendBool(append(dst, `,"verified":`...), it.Verify == handshake.Matches)
+	}
+	return dst
 }
 
 func appendError(dst []byte, e *wire.Error) []byte {

@@ -38,7 +38,7 @@ func read(t testing.TB, file string) *reading {
 	}
 	defer in.Close()
 	r := &reading{t: t, records: map[direction][]*readRecord{}, before: map[direction]int{}, opaque: map[string]int{}}
-	if _, err := follow.Read(context.Background(), in, r); err != nil {
+	if _, err := follow.Read(context.Background(), in, r, follow.Options{}); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
 	return r

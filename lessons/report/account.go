@@ -17,6 +17,7 @@ type account struct {
 	ended      bool
 	hurt       []string // what is damaged, as far as a headline says it
 	hurts      int
+	data       [3]int // records of application data that were opened, by side
 }
 
 // maxHurts is how many damages a headline lists.

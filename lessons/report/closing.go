@@ -46,8 +46,16 @@ func (t *Text) closing(s follow.Summary) []string {
 			out = append(out, "Not among the messages: "+strings.Join(missed, ", ")+". There are: "+strings.Join(slices.Sorted(maps.Keys(t.total.seen)), ", ")+".")
 		}
 	}
-	if t.dotted {
+	switch {
+	case t.dotted && t.opened:
+		out = append(out, "Dotted arrows crossed encrypted: what is \"opened\" was decrypted with the secrets of its connection, of what is \"closed\" only the length can be seen.")
+	case t.opened:
+		out = append(out, "Dotted arrows, \"opened\", crossed encrypted, and were decrypted with the secrets of their connection.")
+	case t.dotted:
 		out = append(out, "Dotted arrows, \"closed\", crossed encrypted: only their length can be seen.")
+	}
+	if t.untold {
+		out = append(out, "Of what the applications said the first records of each side are shown; --connection N --data client, or server, writes all of it.")
 	}
 	if t.hint {
 		out = append(out, "-v shows every field of every message, --explain what each means.")

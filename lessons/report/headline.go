@@ -37,6 +37,7 @@ func (t *Text) headline(c *follow.Connection, a *account) {
 	if c.Report.Outcome != "" {
 		t.line(hang, t.pen.Say(c.Report.Outcome))
 	}
+	t.openings(&c.Report, hang)
 	for _, what := range a.hurt {
 		t.line(hang, t.pen.Mark(t.lines.cross+" damaged: ")+t.pen.Say(what))
 	}
@@ -114,6 +115,28 @@ func (t *Text) fingerprints(c *follow.Connection, hang int) {
 			t.line(hang, p.name+p.value)
 		}
 	}
+}
+
+// openings says how much of what crossed encrypted was opened, where some was or
+// keys were given.
+func (t *Text) openings(r *follow.Report, hang int) {
+	all := r.Opened + r.Closed
+	switch {
+	case all == 0 || r.Opened == 0 && !t.o.Keys:
+	case r.Closed == 0:
+		t.line(hang, "Decrypted: "+plural(r.Opened, "record")+", all that crossed encrypted.")
+	case r.Opened == 0:
+		t.line(hang, "Nothing was decrypted. Missing: "+t.pen.Say(r.Missing)+".")
+	default:
+		t.line(hang, "Decrypted: "+thousands(r.Opened)+" of "+plural(all, "record")+" that crossed encrypted."+missingText(t.pen.Say(r.Missing)))
+	}
+}
+
+func missingText(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " Missing: " + s + "."
 }
 
 // suiteName is the suite that was chosen. SSL 2.0 has none of two bytes: the

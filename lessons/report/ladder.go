@@ -19,7 +19,8 @@ type row struct {
 	label   string
 	kind    handshake.Kind
 	from    capture.Side
-	closed  bool
+	closed  bool // it crossed encrypted, and was not opened
+	opened  bool // it crossed encrypted, and was
 	hurt    bool
 	at      time.Duration // of its first byte
 	bytes   int
@@ -38,8 +39,8 @@ func (l *ladder) add(it *handshake.Item) {
 	if it.Kind == handshake.KindRecord && it.Err == nil {
 		return
 	}
-	r := row{kind: it.Kind, from: it.From, closed: it.Protected, hurt: it.Err != nil, at: it.At, bytes: len(it.Bytes), records: 1}
-	if !it.Protected || it.Name != "" {
+	r := row{kind: it.Kind, from: it.From, closed: it.Protected && !it.Decrypted, opened: it.Decrypted, hurt: it.Err != nil, at: it.At, bytes: len(it.Bytes), records: 1}
+	if !r.closed || it.Name != "" {
 		r.label = itemName(it)
 	}
 	if isHole(it) {
@@ -67,5 +68,5 @@ func (l *ladder) add(it *handshake.Item) {
 
 // takes says whether another row is more of the same.
 func (r *row) takes(next *row) bool {
-	return r.kind == next.kind && r.from == next.from && r.closed == next.closed && r.label == next.label && !r.hurt && !next.hurt
+	return r.kind == next.kind && r.from == next.from && r.closed == next.closed && r.opened == next.opened && r.label == next.label && !r.hurt && !next.hurt
 }

@@ -90,7 +90,7 @@ func (l *lines) row(dst []byte, r *row, hidden bool) []byte {
 		return l.between(dst, nobody, label+" both ways, "+size)
 	}
 	line := l.solid
-	if r.closed {
+	if r.closed || r.opened {
 		line = l.dots
 	}
 	// ─── label ─────── size ───▶
@@ -142,6 +142,8 @@ func (l *lines) row(dst []byte, r *row, hidden bool) []byte {
 			dst = append(dst, " damaged"...)
 		} else if r.closed {
 			dst = append(dst, " closed"...)
+		} else if r.opened {
+			dst = append(dst, " opened"...)
 		}
 		dst = append(dst, l.dimmed.off...)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/wire"
+	"github.com/tlsteach/tlsteach/lessons/telling"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -50,6 +51,8 @@ func (t *tree) factsIn(out []transcript.Field, first, end int, want []string) []
 				f.Fields = t.factsIn(nil, i+1, t.end(i), want)
 			}
 			out = append(out, f)
+		case name == "application_data" && t.Decrypted:
+			out = append(out, t.fact(i, preview(t.bytes(i))))
 		case (want == nil || slices.Contains(want, name)) && t.worth(i):
 			out = append(out, t.fact(i, shortened(t.value(i))))
 		}
@@ -92,6 +95,9 @@ func (t *tree) fact(i int, text string) transcript.Field {
 		if mean := registry.Alert(f.Value[0]).Meaning(); mean != "" {
 			f.Text += ": " + mean
 		}
+	}
+	if f.Name == "verify_data" {
+		f.Text += telling.Verified(t.Item)
 	}
 	return f
 }

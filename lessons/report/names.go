@@ -14,7 +14,7 @@ func itemName(it *handshake.Item) string {
 		return it.Err.Reason
 	case it.Kind == handshake.KindRecord:
 		return "record " + strconv.Itoa(it.Record)
-	case it.Kind == handshake.KindAlert && !it.Protected:
+	case it.Kind == handshake.KindAlert && (!it.Protected || it.Decrypted):
 		return alertName(it)
 	case it.Name != "":
 		return it.Name

@@ -16,6 +16,7 @@ type Options struct {
 	Fields                 bool   // every field of every message
 	Whole                  bool   // else what matters is all of a message, folded
 	Explain                bool   // the same, and what each means
+	Keys                   bool   // keys were given: what they do not open is said
 	Brief                  bool   // of each connection its headline only
 	File                   string // what the hints call the capture
 }
@@ -59,7 +60,9 @@ type Text struct {
 	open    []*account // of connections that have not ended, in no order
 	parts   []string
 	listed  bool // a connection was told
-	dotted  bool // a ladder has arrows of what crossed encrypted
+	dotted  bool // a ladder has arrows of what crossed encrypted and stays closed
+	opened  bool // and of what was opened
+	untold  bool // more application data was opened than is shown
 	hint    bool // messages are folded, and nothing has said so yet
 }
 
@@ -115,10 +118,11 @@ func (t *Text) Item(c *follow.Connection, it *handshake.Item) {
 	}
 	if a.measure >= withLadder && t.o.All() {
 		a.ladder.add(it)
-		t.dotted = t.dotted || it.Protected
+		t.dotted = t.dotted || it.Protected && !it.Decrypted
+		t.opened = t.opened || it.Decrypted
 	}
 	a.shown = a.shown || a.measure == headline && t.told(it)
-	if a.measure < inFull || !t.told(it) {
+	if a.measure < inFull || !t.told(it) || t.enough(a, it) {
 		return
 	}
 	before := len(a.text)
@@ -140,10 +144,28 @@ func (t *Text) told(it *handshake.Item) bool {
 		return false
 	case it.Err != nil || !t.o.All():
 		return true
-	case it.Protected || it.Kind == handshake.KindRecord || it.Kind == handshake.KindApplicationData:
+	case it.Kind == handshake.KindApplicationData:
+		return it.Decrypted
+	case it.Protected && !it.Decrypted || it.Kind == handshake.KindRecord:
 		return false
 	}
 	return t.o.Fields || it.Kind != handshake.KindChangeCipherSpec
+}
+
+// shownData is how many records of application data are shown of each side.
+const shownData = 3
+
+// enough says that more application data was opened than is told.
+func (t *Text) enough(a *account, it *handshake.Item) bool {
+	if it.Kind != handshake.KindApplicationData || !it.Decrypted || t.o.Fields || !t.o.All() || it.Err != nil {
+		return false
+	}
+	a.data[it.From]++
+	if a.data[it.From] <= shownData {
+		return false
+	}
+	t.untold = true
+	return true
 }
 
 // early prints what is there of a connection before its end.

@@ -48,11 +48,31 @@ func Message(m anatomy.Message) *transcript.Message {
 	if m.Protected && m.Kind != handshake.KindRecord { // a record's header is always in the clear
 		b.Where = "protected"
 	}
+	if m.Decrypted && m.Kind != handshake.KindRecord {
+		b.Where = "opened"
+	}
 	if m.Err != nil {
 		b.Error = m.Err.Error()
 	}
 	b.Fields = fieldTree(m.Item, make([]transcript.Show, len(m.Trace.Spans)))
+	for i := range b.Fields {
+		if f := &b.Fields[i]; f.Name == "verify_data" {
+			f.Text += Verified(m.Item)
+		}
+	}
 	return b
+}
+
+// Verified says behind the verify_data of a Finished what came out when it was
+// computed again; nothing where it could not be.
+func Verified(it *handshake.Item) string {
+	switch it.Verify {
+	case handshake.Matches:
+		return ", equal to what the secrets and the messages before give"
+	case handshake.Differs:
+		return ", not what the secrets and the messages before give: one of them was changed"
+	}
+	return ""
 }
 
 // showing says for each span of a message how much is made of it.

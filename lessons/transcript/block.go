@@ -47,7 +47,7 @@ type Message struct {
 	Name   string  `json:"name"`            // for example "ClientHello"
 	Title  string  `json:"title,omitempty"` // where the name alone is not enough, for example "ClientHello of the TLS 1.2 client"
 	From   string  `json:"from"`            // "client" or "server"
-	Where  string  `json:"where"`           // "clear" or "protected"
+	Where  string  `json:"where"`           // "clear", "protected", or "opened": it crossed protected, and was decrypted
 	Ref    string  `json:"ref,omitempty"`   // for example "RFC 8446 §4.1.2"
 	Bytes  Hex     `json:"bytes"`
 	Dump   bool    `json:"dump,omitempty"` // show every byte as a hex view, too

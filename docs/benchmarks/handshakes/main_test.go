@@ -29,7 +29,7 @@ func TestCapturesHoldWholeHandshakes(t *testing.T) {
 		}
 		defer in.Close()
 		seen := census{}
-		sum, err := follow.Read(context.Background(), in, seen)
+		sum, err := follow.Read(context.Background(), in, seen, follow.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

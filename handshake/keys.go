@@ -1,0 +1,46 @@
+package handshake
+
+import (
+	"crypto/rsa"
+
+	"github.com/tlsteach/tlsteach/capture/keylog"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+)
+
+// Keys is what can open protected records: [Conversation.Open] takes it. Many
+// conversations may share one, if all of them are fed from one goroutine: what one
+// of them shows of a session serves to open those that go on with it.
+type Keys struct {
+	// Log holds secrets by client random. It may be filled while conversations go
+	// on: a secret is looked for when the first record needs it.
+	Log keylog.Log
+
+	// RSA are keys of servers: they open a key transport, up to TLS 1.2 (RFC 5246
+	// §7.4.7.1), and nothing where the keys were agreed on by (EC)DHE.
+	RSA []*rsa.PrivateKey
+
+	// Ephemeral are private keys that one side drew for one connection.
+	Ephemeral []EphemeralKey
+
+	sessions sessions
+}
+
+// An EphemeralKey is the private half of an (EC)DHE key exchange.
+type EphemeralKey struct {
+	// Group is 0 where the server names a prime of its own (DHE up to TLS 1.2).
+	Group registry.Group
+	// Private is as package secrets takes it: a scalar, an exponent, or for a
+	// hybrid with ML-KEM the client's seed of 64 bytes and its scalar, in the order
+	// of the group's name.
+	Private []byte
+}
+
+// empty says whether nothing can be opened by these keys.
+func (k *Keys) empty() bool {
+	return k.Log.Len() == 0 && len(k.RSA) == 0 && len(k.Ephemeral) == 0 && k.sessions.names == nil
+}
+
+// Open gives a conversation what its protected records are opened by. Call it
+// before the first Feed. An item that was opened has Decrypted set; one that was
+// not says in Missing what would open it.
+func (c *Conversation) Open(k *Keys) { c.keys = k }

@@ -1,0 +1,243 @@
+package handshake
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
+	"github.com/tlsteach/tlsteach/handshake/secrets/record"
+)
+
+// secretsTLS12 is what is known of a handshake of SSL 3.0 to TLS 1.2.
+type secretsTLS12 struct {
+	ticket    []byte // that the client offers: of bounded length, for it names the session
+	sessionID []byte // that the server gives
+	newTicket []byte // the same
+
+	encrypted []byte // the encrypted pre-master secret
+	group     registry.Group
+	prime     []byte // of DHE
+	generator []byte
+	publics   [3][]byte // by side, of (EC)DHE
+
+	sessionHash []byte // of the messages to the ClientKeyExchange: RFC 7627 §3
+	exchanged   bool   // a ClientKeyExchange came: the session is no resumed one
+	master      []byte
+	sought      bool
+}
+
+// maxKept bounds what is kept of one message, in bytes.
+const maxKept = 1 << 14
+
+func kept(b []byte) []byte {
+	if len(b) > maxKept {
+		return nil
+	}
+	return bytes.Clone(b)
+}
+
+// offered keeps the ticket that the client would go on with.
+func (s *secretsTLS12) offered(m *ClientHello) { s.ticket = kept(m.SessionTicket) }
+
+// openTLS12 opens a record up to TLS 1.2.
+func (o *opener) openTLS12(h *guard, r *Record, buffer []byte) (record.Opened, error) {
+	return o.attempt(h, h.records, r, buffer)
+}
+
+// learnTLS12 takes in a message up to TLS 1.2.
+func (o *opener) learnTLS12(from capture.Side, it *Item) {
+	s := &o.tls12
+	switch m := it.Message.(type) {
+	case *ServerKeyExchangeECDHE:
+		s.curve(m.ServerECDHParams)
+	case *ServerKeyExchangeECDHETLS10:
+		s.curve(m.ServerECDHParams)
+	case *ServerKeyExchangeECDHAnon:
+		s.curve(m.ServerECDHParams)
+	case *ServerKeyExchangeDHE:
+		s.field(m.ServerDHParams)
+	case *ServerKeyExchangeDHETLS10:
+		s.field(m.ServerDHParams)
+	case *ServerKeyExchangeDHAnon:
+		s.field(m.ServerDHParams)
+	case *ClientKeyExchangeRSA:
+		s.encrypted = kept(m.Encrypted)
+	case *ClientKeyExchangeRSASSL30:
+		s.encrypted = kept(m.Encrypted)
+	case *ClientKeyExchangeECDHE:
+		s.publics[capture.Client] = kept(m.Public)
+	case *ClientKeyExchangeDHE:
+		s.publics[capture.Client] = kept(m.Public)
+	case *NewSessionTicketTLS12:
+		s.newTicket = kept(m.Ticket)
+		o.remember()
+	case *FinishedTLS12:
+		o.checkFinished(from, it, m.VerifyData)
+	case *FinishedSSL30:
+		o.checkFinished(from, it, m.LayerContents()[min(HeaderLength, len(m.LayerContents())):])
+	}
+	o.transcript.add(it.Bytes)
+	if len(it.Bytes) > 0 && registry.HandshakeType(it.Bytes[0]) == registry.HandshakeClientKeyExchange {
+		s.exchanged = true
+		if !o.transcript.lost {
+			s.sessionHash = output(secrets.SessionHash(o.state.Version, o.state.CipherSuite, o.transcript.messages))
+		}
+	}
+}
+
+func (s *secretsTLS12) curve(p ServerECDHParams) {
+	s.group, s.publics[capture.Server] = p.Group, kept(p.Public)
+}
+
+func (s *secretsTLS12) field(p ServerDHParams) {
+	s.prime, s.generator, s.publics[capture.Server] = kept(p.P), kept(p.G), kept(p.Ys)
+}
+
+// checkFinished holds a Finished against the master secret and the messages so far.
+func (o *opener) checkFinished(from capture.Side, it *Item, got []byte) {
+	if o.tls12.master == nil || o.transcript.lost || it.Err != nil {
+		return
+	}
+	want, err := secrets.Finished(o.state.Version, o.state.CipherSuite, o.tls12.master, from, o.transcript.messages)
+	if err != nil {
+		return
+	}
+	it.verify(got, want.Output)
+}
+
+// change is a ChangeCipherSpec up to TLS 1.2: from here on one side uses the keys
+// of the handshake that goes on.
+func (o *opener) change(from capture.Side) {
+	h := &o.sides[from]
+	h.use(nil, record.Params{})
+	if o.hello.compressed {
+		h.missing = "a way to undo compression, which is not read here"
+		return
+	}
+	params, err := record.ParamsOf(o.state.Version, o.state.CipherSuite)
+	if err != nil {
+		h.missing = unsupported(err)
+		return
+	}
+	master := o.masterSecret()
+	if master == nil || !o.hello.client || !o.hello.server {
+		return
+	}
+	block, err := secrets.NewKeyBlock(o.state.Version, o.state.CipherSuite, master, o.hello.clientRandom[:], o.hello.serverRandom[:])
+	if err != nil {
+		h.missing = unsupported(err)
+		return
+	}
+	keys := block.Client
+	if from == capture.Server {
+		keys = block.Server
+	}
+	opts := record.Options{EncryptThenMAC: o.hello.encryptThenMAC.both() && params.Kind == record.Block, TruncatedHMAC: o.hello.truncatedHMAC.both()}
+	records, err := record.New(o.state.Version, o.state.CipherSuite, keys, opts)
+	if err != nil {
+		h.missing = unsupported(err)
+		return
+	}
+	h.use(records, params)
+	o.remember()
+}
+
+// unsupported says what would be needed where it is no secret.
+func unsupported(err error) string {
+	var missing *record.UnsupportedError
+	if errors.As(err, &missing) {
+		return "a cipher that is not implemented here: " + missing.Error()
+	}
+	return err.Error()
+}
+
+// masterSecret finds or computes the master secret of the handshake.
+func (o *opener) masterSecret() []byte {
+	s := &o.tls12
+	if s.master != nil {
+		return s.master
+	}
+	log := &o.keys.Log
+	random := o.hello.clientRandom[:]
+	if s.master = log.Secret("CLIENT_RANDOM", random); s.master != nil {
+		return s.master
+	}
+	if s.master = log.SessionMaster(s.sessionID); s.master != nil {
+		return s.master
+	}
+	if !s.exchanged {
+		if s.master = o.keys.sessions.find(bySessionID, s.sessionID); s.master == nil {
+			s.master = o.keys.sessions.find(byTicket, s.ticket)
+		}
+		return s.master
+	}
+	if s.sought {
+		return nil
+	}
+	s.sought = true
+	if pre := o.preMaster(); pre != nil {
+		s.master = o.fromPreMaster(pre)
+	}
+	return s.master
+}
+
+// fromPreMaster computes the master secret: RFC 5246 §8.1, RFC 7627 §4.
+func (o *opener) fromPreMaster(pre []byte) []byte {
+	v, suite := o.state.Version, o.state.CipherSuite
+	if o.hello.extendedMaster.both() {
+		return output(secrets.ExtendedMasterSecret(v, suite, pre, o.tls12.sessionHash))
+	}
+	return output(secrets.MasterSecret(v, suite, pre, o.hello.clientRandom[:], o.hello.serverRandom[:]))
+}
+
+// preMaster finds the pre-master secret: in the key log, by the server's RSA key,
+// or by one side's ephemeral key.
+func (o *opener) preMaster() []byte {
+	s := &o.tls12
+	if pre := o.keys.Log.Secret("PMS_CLIENT_RANDOM", o.hello.clientRandom[:]); pre != nil {
+		return pre
+	}
+	if len(s.encrypted) >= 8 {
+		if pre := o.keys.Log.PreMaster(s.encrypted[:8]); pre != nil {
+			return pre
+		}
+		for _, key := range o.keys.RSA {
+			if step, err := secrets.PreMasterRSA(key, s.encrypted); err == nil {
+				return step.Output
+			}
+		}
+	}
+	client, server := s.publics[capture.Client], s.publics[capture.Server]
+	if client == nil || server == nil {
+		return nil
+	}
+	for _, key := range o.keys.Ephemeral {
+		if pre := s.agreed(key, client, server); pre != nil {
+			return pre
+		}
+	}
+	return nil
+}
+
+// agreed is the shared secret if the key belongs to one of the two public values.
+func (s *secretsTLS12) agreed(key EphemeralKey, client, server []byte) []byte {
+	if s.prime != nil {
+		if key.Group == 0 {
+			return agreedField(key.Private, s.prime, s.generator, client, server)
+		}
+		return nil
+	}
+	if key.Group != s.group {
+		return nil
+	}
+	return agreedGroup(key, client, server)
+}
+
+// remember keeps the session for those that go on with it.
+func (o *opener) remember() {
+	s := &o.tls12
+	o.keys.sessions.keep(bySessionID, s.sessionID, s.master)
+	o.keys.sessions.keep(byTicket, s.newTicket, s.master)
+}
