@@ -24,14 +24,14 @@ type certificate struct {
 	where  Evidence     // of its first byte
 }
 
-// at is evidence for bytes of the certificate.
-func (c *certificate) at(offset, length int, field string) Evidence {
+// place is evidence for bytes of a certificate. The field is its name where the
+// certificate crosses in no message.
+func (v *view) place(c *certificate, offset, length int, field string) Evidence {
 	e := c.where
-	e.Offset, e.Length = e.Offset+offset, length
-	if e.Field != "" {
-		field = e.Field + "/" + field
+	e.Offset, e.Length, e.Field = e.Offset+offset, length, field
+	if e.Index >= 0 {
+		e.Field = v.within(e.Index, e.Offset, length)
 	}
-	e.Field = field
 	return e
 }
 
@@ -55,11 +55,7 @@ func (v *view) findCertificates() {
 			}
 			offset += end
 			end = offset + len(der)
-			where := v.at(i, offset, len(der), "certificate["+itoa(n)+"]")
-			if n == 0 {
-				where.Field = "certificate"
-			}
-			v.addCertificate(der, it.From, n == 0, where)
+			v.addCertificate(der, it.From, n == 0, v.at(i, offset, len(der), ""))
 			seen[string(der)] = true
 		}
 	}
@@ -111,7 +107,7 @@ func (v *view) sentSerial(side capture.Side, d capture.Draw) []claim {
 		if !bytes.Equal(serial, want) || at < 0 {
 			continue
 		}
-		e := c.at(at, len(serial), "serial_number/value")
+		e := v.place(c, at, len(serial), "tbs_certificate/serial_number/value")
 		if !bytes.Equal(serial, d.Bytes) {
 			e.Text = "the highest bit is cleared, so that the number is positive, and the next one set, so that all are of one length"
 		}
@@ -132,7 +128,7 @@ func (v *view) certificateKey(_ capture.Side, d capture.Draw) []claim {
 		if steps == nil || err != nil {
 			continue
 		}
-		e := cert.at(places.Key.Offset, places.Key.Length, "subject_public_key_info")
+		e := v.place(cert, places.Key.Offset, places.Key.Length, "tbs_certificate/subject_public_key_info")
 		e.Steps = steps
 		c.where = append(c.where, e)
 		c.text = "the private key of the certificate of " + cert.parsed.Subject.CommonName + ": its public key stands there"

@@ -5,6 +5,7 @@ import (
 	"crypto/hkdf"
 	"crypto/hpke"
 	"crypto/tls"
+	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 
@@ -26,8 +27,9 @@ type innerHello struct {
 // openHellos opens what the server's keys open: RFC 9849 §7.1. A hello behind a
 // HelloRetryRequest goes on with the first one's context.
 func (v *view) openHellos() {
-	if v.in.ServerConfig == nil {
-		return
+	keys := v.in.ECH
+	if v.in.ServerConfig != nil {
+		keys = slices.Concat(v.in.ServerConfig.EncryptedClientHelloKeys, keys)
 	}
 	var context *hpke.Recipient
 	for n, index := range v.hellos {
@@ -42,7 +44,7 @@ func (v *view) openHellos() {
 		if len(m.ECH.Enc) == 0 && context != nil {
 			encoded, _ = context.Open(aad, m.ECH.Payload)
 		} else {
-			context, encoded = openECH(v.in.ServerConfig.EncryptedClientHelloKeys, m.ECH, aad)
+			context, encoded = openECH(keys, m.ECH, aad)
 		}
 		if encoded != nil {
 			v.inner = append(v.inner, innerHello{index, encoded, putTogether(m, encoded), where})

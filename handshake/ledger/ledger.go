@@ -24,8 +24,9 @@ type Input struct {
 	Issuer         []capture.Draw // of who made the certificates
 
 	Log          *keylog.Log
-	ClientConfig *tls.Config // its certificates' keys
-	ServerConfig *tls.Config // its certificates' keys, ticket keys and ECH keys
+	ClientConfig *tls.Config                   // its certificates' keys
+	ServerConfig *tls.Config                   // its certificates' keys, ticket keys and ECH keys
+	ECH          []tls.EncryptedClientHelloKey // further keys, such as those of a config that the server no longer has
 	Signers      []crypto.Signer
 	Certificates [][]byte // in DER: those that cross in no message of the recording
 }

@@ -142,13 +142,7 @@ func (v *view) sentSomewhere(side capture.Side, d capture.Draw) []claim {
 		if it.From != side || at < 0 {
 			continue
 		}
-		field := ""
-		for s := range it.Trace.Spans {
-			if p := &it.Trace.Spans[s]; !p.Group && p.Offset <= at && at < p.Offset+p.Length {
-				field = pathOf(it, s)
-			}
-		}
-		return []claim{{kind: Sent, text: "sent as it is", where: []Evidence{v.at(i, at, len(d.Bytes), field)}}}
+		return []claim{{kind: Sent, text: "sent as it is", where: []Evidence{v.at(i, at, len(d.Bytes), v.within(i, at, len(d.Bytes)))}}}
 	}
 	return nil
 }

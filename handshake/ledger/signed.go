@@ -31,7 +31,8 @@ func (v *view) signatures() []signed {
 	for i, it := range v.in.Items {
 		v.signedMessage(i, it)
 	}
-	for _, c := range v.certs {
+	for i := range v.certs {
+		c := &v.certs[i]
 		for _, issuer := range v.certs {
 			e, err := signature.Certificate(c.der, issuer.key)
 			if err != nil || !e.Holds {
@@ -41,8 +42,8 @@ func (v *view) signatures() []signed {
 			if err != nil {
 				break
 			}
-			where := c.at(places.Signature.Offset, places.Signature.Length, "signature")
-			v.signed = append(v.signed, signed{by: Issuer, e: e, sig: places.Signature.Of(c.der), key: issuer.key.Public, where: where, of: "certificate"})
+			where := v.place(c, places.Signature.Offset, places.Signature.Length, "signature_value")
+			v.signed = append(v.signed, signed{by: Issuer, e: e, sig: places.Signature.Of(c.der), key: issuer.key.Public, where: where, of: "certificate of " + c.parsed.Subject.CommonName})
 			break
 		}
 	}

@@ -99,11 +99,19 @@ func (v *view) find(index int, path string) (Evidence, []byte) {
 	return v.at(index, f.Offset, len(f.Bytes), path), f.Bytes
 }
 
-// span is evidence for a leaf of an item, by its path from the outside in.
-func (v *view) span(index, span int) Evidence {
+// within names the innermost field of an item that bytes stand in.
+func (v *view) within(index, offset, length int) string {
 	it := v.in.Items[index]
-	s := it.Trace.Spans[span]
-	return v.at(index, s.Offset, s.Length, pathOf(it, span))
+	found := -1
+	for i := range it.Trace.Spans {
+		if s := &it.Trace.Spans[i]; s.Offset <= offset && offset+length <= s.Offset+s.Length {
+			found = i // parts stand behind their group
+		}
+	}
+	if found < 0 {
+		return ""
+	}
+	return pathOf(it, found)
 }
 
 // pathOf names a span as Item.Find finds it. Where a name repeats within its

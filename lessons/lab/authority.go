@@ -21,6 +21,7 @@ import (
 type Authority struct {
 	Certificate *x509.Certificate
 	Key         crypto.Signer
+	Issued      []*x509.Certificate // in order; its own is not among them
 	rand        *capture.Draws
 	now         time.Time
 }
@@ -82,6 +83,7 @@ func (a *Authority) leaf(t *x509.Certificate, key crypto.Signer) (tls.Certificat
 	if err != nil {
 		return tls.Certificate{}, err
 	}
+	a.Issued = append(a.Issued, leaf)
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
 

@@ -53,6 +53,9 @@ type Lab struct {
 	clock time.Time
 	draws map[string]int // readers handed out, by name
 	peers []*watched
+
+	ech     []tls.EncryptedClientHelloKey
+	tickets map[string][]byte // the key log of the connection that got a ticket of TLS 1.2
 }
 
 // New opens a lab. With a seed it fails if the peers would not draw from the
@@ -61,7 +64,7 @@ func New(ctx context.Context, opts Options) (*Lab, error) {
 	if opts.Transport == "" {
 		opts.Transport = TCP
 	}
-	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}}
+	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, tickets: map[string][]byte{}}
 	if l.clock.IsZero() {
 		l.clock = time.Now()
 		if opts.Seed != nil {

@@ -1,9 +1,7 @@
 package lab
 
 import (
-	"bytes"
 	"crypto/tls"
-	"sync"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -50,6 +48,7 @@ func (l *Lab) marks() []int {
 // since files what the peers drew and logged since the marks: peers made
 // meanwhile have none.
 func (s *Session) since(l *Lab, marks []int) {
+	s.ech = l.ech
 	var logged [3][]byte // by side, so that the order of the goroutines does not show
 	for i, w := range l.peers {
 		from := 0
@@ -75,41 +74,7 @@ func (s *Session) since(l *Lab, marks []int) {
 			s.ServerDraws, s.Server = append(s.ServerDraws, draws...), w.config
 		}
 	}
-	s.KeyLog = once(append(logged[capture.Client], logged[capture.Server]...))
-}
-
-// once leaves out lines that stood before: both peers log the same secrets.
-func once(log []byte) []byte {
-	var out []byte
-	seen := map[string]bool{}
-	for line := range bytes.Lines(log) {
-		if !seen[string(line)] {
-			seen[string(line)] = true
-			out = append(out, line...)
-		}
+	if log := once(append(logged[capture.Client], logged[capture.Server]...)); s.Client != nil || s.Server != nil {
+		s.KeyLog = l.complete(s.Recording, log)
 	}
-	return out
-}
-
-// lines is a key log in memory.
-type lines struct {
-	mu sync.Mutex
-	b  []byte
-}
-
-// Write keeps a line.
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.b = append(l.b, b...)
-	return len(b), nil
-}
-
-// take returns what was written since it was last taken.
-func (l *lines) take() []byte {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	b := l.b
-	l.b = nil
-	return b
 }

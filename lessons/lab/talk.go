@@ -35,6 +35,8 @@ type Session struct {
 	// Client and Server are the Configs of the lab through which was drawn; nil
 	// where a side has none.
 	Client, Server *tls.Config
+
+	ech []tls.EncryptedClientHelloKey // all keys of the lab
 }
 
 // A Peer is one side of a connection. It need not close the connection.
