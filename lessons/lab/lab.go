@@ -40,6 +40,10 @@ type Options struct {
 	Transport Transport
 	Clock     time.Time // the time that the peers believe; zero: now, or with a seed [SeededClock]
 	Limit     int64     // bytes that a recording may hold; 0: capture.DefaultLimit
+
+	// Ended is told of each connection as it ends, in order, also of one that was
+	// interrupted; nil: nobody is.
+	Ended func(*Session)
 }
 
 // SeededClock is the time in a lab with a seed: certificates hold dates, so the

@@ -105,6 +105,9 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 	session.ServerErr = answer.err
 	session.Recording = rec.Recording()
 	session.since(l, marks)
+	if l.opts.Ended != nil {
+		l.opts.Ended(session)
+	}
 	if err := context.Cause(l.ctx); err != nil {
 		return nil, err
 	}
