@@ -11,6 +11,10 @@
 // standard library that is done again with it gives the recorded bytes. Evidence
 // names the message, the field and the offset, and the steps of the computation.
 //
+// A decoy pre-master secret that was not needed leaves no byte anywhere. It is placed
+// where the operation that draws one, done again, asks for one draw of this length
+// and returns the client's secret instead, and the server drew that length once.
+//
 // Two draws claim the same bytes only where one value stands in two messages. A
 // draw that repeats another is said to ([Placement.Same]): which of the two went
 // where cannot be told.

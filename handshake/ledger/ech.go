@@ -34,10 +34,13 @@ func (v *view) openHellos() {
 	var context *hpke.Recipient
 	for n, index := range v.hellos {
 		m := v.hello(n)
-		if len(m.ECH.Payload) == 0 || m.LayerContents() == nil {
+		if len(m.ECH.Payload) == 0 {
 			continue
 		}
-		where, _ := v.find(index, "encrypted_client_hello/payload")
+		where, payload := v.find(index, "encrypted_client_hello/payload")
+		if len(payload) == 0 { // the message is damaged
+			continue
+		}
 		aad := bytes.Clone(m.LayerContents()[handshake.HeaderLength:])
 		clear(aad[where.Offset-handshake.HeaderLength:][:where.Length]) // RFC 9849 §5.2
 		var encoded []byte
@@ -202,11 +205,18 @@ func (v *view) tookECH() bool {
 			messages = append(messages, it.Bytes)
 		case *handshake.ServerHello:
 			b := bytes.Clone(it.Bytes)
+			if len(b) < handshake.HeaderLength+2+32 {
+				return false
+			}
 			clear(b[handshake.HeaderLength+2+24:][:8])
 			messages = append(messages, b)
 		}
 	}
-	random := v.inner[len(v.inner)-1].encoded[2 : 2+32]
+	last := v.inner[len(v.inner)-1].encoded
+	if len(last) < 2+32 {
+		return false
+	}
+	random := last[2 : 2+32]
 	prk, err := hkdf.Extract(h.New, random, nil)
 	if err != nil {
 		return false

@@ -25,7 +25,6 @@ var finders = []finder{
 	(*view).sharedKey, (*view).seedShare, (*view).preMaster, (*view).padding, (*view).ticketKey,
 	(*view).certificateKey, (*view).salt, (*view).hedging, (*view).innerRandom,
 	(*view).legacyKey, (*view).idleTicketKey, (*view).decoy,
-	(*view).sentSomewhere,
 }
 
 // placeAll places the draws of one side. Draws of equal bytes have equal claims,
@@ -50,7 +49,35 @@ func (v *view) placeAll(side capture.Side) []Placement {
 	for i, d := range draws {
 		v.replacements(side, draws, i, d, out)
 	}
+	for i, d := range draws {
+		if out[i].Kind == Unplaced && out[i].Same == nil {
+			if c := v.sentSomewhere(side, d); c != nil && !taken(out, c.where[0]) {
+				out[i].settle(*c)
+			}
+		}
+	}
 	return out
+}
+
+// taken says whether a placement of a value that crosses as it is has a part of
+// these bytes.
+func taken(placed []Placement, e Evidence) bool {
+	for _, p := range placed {
+		for _, w := range p.Where {
+			if p.Kind.fate() == InClear && w.From == e.From && w.Index == e.Index && w.Offset < e.Offset+e.Length && e.Offset < w.Offset+w.Length {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// settle makes a placement of a claim.
+func (p *Placement) settle(c claim) {
+	p.Kind, p.Text, p.Where, p.Proven, p.Fate = c.kind, c.text, c.where, true, c.kind.fate()
+	if c.gone {
+		p.Fate = ThrownAway
+	}
 }
 
 // share gives the claims of a value to the draws that have it.
@@ -73,11 +100,7 @@ func (v *view) share(side capture.Side, draws []capture.Draw, group []int, out [
 		}
 		switch {
 		case nth < len(claims):
-			c := claims[nth]
-			p.Kind, p.Text, p.Where, p.Proven, p.Fate = c.kind, c.text, c.where, true, c.kind.fate()
-			if c.gone {
-				p.Fate = ThrownAway
-			}
+			p.settle(claims[nth])
 		case len(claims) > 0:
 			p.Text = fmt.Sprintf("%d bytes that repeat draw %d; all places of this value are taken", len(d.Bytes), draws[group[0]].Number)
 		}

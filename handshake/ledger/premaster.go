@@ -40,7 +40,11 @@ func (v *view) openTransport() {
 		if leaf := v.leaf(capture.Server); leaf != nil {
 			t.public, _ = leaf.key.Public.(*rsa.PublicKey)
 		}
-		if key, ok := v.signerOf(t.public).(*rsa.PrivateKey); ok && t.public != nil {
+		if t.public == nil {
+			v.transport = t
+			return
+		}
+		if key, ok := v.signerOf(t.public).(*rsa.PrivateKey); ok {
 			v.rsaKey = key
 			if d, err := signature.Decrypt(key, m.Encrypted); err == nil {
 				t.opened = d
@@ -224,11 +228,17 @@ func (v *view) replacements(side capture.Side, draws []capture.Draw, at int, d c
 
 // decoy finds the pre-master secret that a server draws to go on with where the
 // client's does not open: RFC 5246 §7.4.7.1. Opening what crossed once more, with
-// this draw in its place, asks for just so many bytes and does not return them.
+// this draw in its place, asks for just so many bytes and does not return them. A
+// second draw of this length could be meant as well: then neither is placed.
 func (v *view) decoy(side capture.Side, d capture.Draw) []claim {
 	t := v.transport
 	if t == nil || side != capture.Server || len(d.Bytes) != lengthPreMaster || v.rsaKey == nil {
 		return nil
+	}
+	for _, other := range v.in.Server {
+		if len(other.Bytes) == lengthPreMaster && other.Number != d.Number {
+			return nil
+		}
 	}
 	got, asked := v.openWith(d.Bytes, t.encrypted)
 	spoiled := bytes.Clone(t.encrypted)

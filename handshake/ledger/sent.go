@@ -132,8 +132,8 @@ func (v *view) sentIV(side capture.Side, d capture.Draw) []claim {
 // place that it is not known to go to, in bytes.
 const minSomewhere = 8
 
-// sentSomewhere searches all that one side sent.
-func (v *view) sentSomewhere(side capture.Side, d capture.Draw) []claim {
+// sentSomewhere searches all that one side sent for a draw that has no other place.
+func (v *view) sentSomewhere(side capture.Side, d capture.Draw) *claim {
 	if len(d.Bytes) < minSomewhere {
 		return nil
 	}
@@ -142,7 +142,7 @@ func (v *view) sentSomewhere(side capture.Side, d capture.Draw) []claim {
 		if it.From != side || at < 0 {
 			continue
 		}
-		return []claim{{kind: Sent, text: "sent as it is", where: []Evidence{v.at(i, at, len(d.Bytes), v.within(i, at, len(d.Bytes)))}}}
+		return &claim{kind: Sent, text: "sent as it is", where: []Evidence{v.at(i, at, len(d.Bytes), v.within(i, at, len(d.Bytes)))}}
 	}
 	return nil
 }

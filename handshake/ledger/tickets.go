@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/tls"
+	"slices"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -141,8 +142,8 @@ func sampleTicket(config *tls.Config) (s sample) {
 	return s
 }
 
-// idleTicketKey finds the key of tickets that no ticket was made with: the Config
-// holds it, since a ticket that it makes afterwards is right under it.
+// idleTicketKey finds the key of tickets that no ticket here was made with: the
+// Config holds it, since a ticket that it makes afterwards is right under it.
 func (v *view) idleTicketKey(side capture.Side, d capture.Draw) []claim {
 	if side != capture.Server || len(d.Bytes) != 32 {
 		return nil
@@ -151,9 +152,18 @@ func (v *view) idleTicketKey(side capture.Side, d capture.Draw) []claim {
 	if steps == nil {
 		return nil
 	}
-	return []claim{{kind: TicketKey, gone: true, text: "the key of the server's tickets, and this connection got none: the Config keeps it for others",
+	c := claim{kind: TicketKey, gone: true, text: "the key of the server's tickets, and this connection got none: the Config keeps it for others",
 		where: []Evidence{{Item: "tls.Config", Index: -1, Field: "EncryptTicket", Length: len(v.sample.ticket), Record: -1, Steps: steps,
-			Text: "a ticket that the Config made afterwards has a MAC that is right under this key"}}}}
+			Text: "a ticket that the Config made afterwards has a MAC that is right under this key"}}}
+	if v.closed(capture.Server) || slices.ContainsFunc(v.tickets, func(t ticket) bool { return t.given }) {
+		c.gone, c.text = false, "the key of the server's tickets, which the Config keeps: no ticket that could be read here is right under it"
+	}
+	return []claim{c}
+}
+
+// closed says whether one side sent what was not opened.
+func (v *view) closed(from capture.Side) bool {
+	return slices.ContainsFunc(v.in.Items, func(it *handshake.Item) bool { return it.From == from && it.Protected && !it.Decrypted })
 }
 
 // deprecated is what crypto/tls writes over a ticket key that it has no use for.

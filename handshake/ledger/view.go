@@ -84,6 +84,9 @@ func (v *view) server() *handshake.ServerHello {
 func (v *view) at(index, offset, length int, field string) Evidence {
 	it := v.in.Items[index]
 	e := Evidence{From: it.From, Item: it.Name, Index: index, Field: field, Offset: offset, Length: length, Record: -1}
+	if e.Item == "" {
+		e.Item = string(it.Kind) // closed, or no message
+	}
 	if record, _, ok := it.Place(offset); ok {
 		e.Record = record
 	}
