@@ -33,7 +33,7 @@ func (a addresses) pair() pair {
 // An addressBook gives each connection addresses of its own.
 type addressBook struct {
 	used    map[pair]bool
-	ignored bool // what was recorded is not used
+	ignored bool // of what was recorded only the server's port is used
 	port    uint16
 	next    int // connections that got a client's port so far
 }
@@ -42,7 +42,7 @@ type addressBook struct {
 func (b *addressBook) find(client, server string) addresses {
 	c, s := parse(client), parse(server)
 	if b.ignored {
-		c, s = netip.AddrPort{}, netip.AddrPort{}
+		c, s = netip.AddrPort{}, netip.AddrPortFrom(netip.Addr{}, s.Port())
 	}
 	six := c.Addr().Is6() || s.Addr().Is6()
 	a := addresses{

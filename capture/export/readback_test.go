@@ -181,7 +181,7 @@ func TestMessagesAreTheSame(t *testing.T) {
 		}
 		got := new(items)
 		file := encode(t, export.Options{}, keys, rec)
-		sum, err := follow.Read(context.Background(), bytes.NewReader(file), got)
+		sum, err := follow.Read(context.Background(), bytes.NewReader(file), got, follow.Options{})
 		if err != nil || sum.Secrets != min(1, len(keys)) || sum.Connections != 1 {
 			t.Fatal(sum, err)
 		}

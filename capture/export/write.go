@@ -14,39 +14,66 @@ import (
 // packets. The error is that of w, or says which recording has an event that
 // cannot be; the others are written.
 func Write(w io.Writer, recordings []*capture.Recording, keyLog []byte, o Options) error {
+	return WriteGroups(w, []Group{{recordings, keyLog}}, o)
+}
+
+// A Group is recordings with their key log.
+type Group struct {
+	Recordings []*capture.Recording
+	KeyLog     []byte
+}
+
+// WriteGroups is Write for recordings whose key logs contradict each other: the same
+// client random came twice, as it does where randomness was seeded, and with other
+// secrets. Each group stands behind a Decryption Secrets Block of its own, and
+// behind the groups before it, whatever the times of its recordings.
+func WriteGroups(w io.Writer, groups []Group, o Options) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	out, err := NewWriter(buffered, o)
 	if err != nil {
 		return err
 	}
-	if err := out.Secrets(keyLog); err != nil {
-		return err
+	var bad error
+	begin := time.Unix(0, 0)
+	for _, g := range groups {
+		if err := out.Secrets(g.KeyLog); err != nil {
+			return err
+		}
+		if o.Reproducible {
+			g.Recordings, begin = reproducible(g.Recordings, begin)
+		}
+		bad = errors.Join(bad, out.recordings(g.Recordings))
+		if out.err != nil {
+			return out.err
+		}
 	}
-	if o.Reproducible {
-		recordings = reproducible(recordings)
-	}
+	return errors.Join(bad, buffered.Flush())
+}
+
+// recordings adds whole recordings, their packets in the order of their times.
+func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 	conns := make([]*Conn, len(recordings))
 	for i, rec := range recordings {
-		conns[i] = out.connection(rec)
+		conns[i] = w.connection(rec)
 	}
-	var bad error
 	for _, m := range moments(recordings) {
 		c, rec := conns[m.recording], recordings[m.recording]
+		var err error
 		switch {
 		case m.event < 0:
 			c.begin(m.at)
-			err = out.send()
+			err = w.send()
 		case m.event < len(rec.Events):
 			err = c.Event(m.at, rec.Events[m.event])
 		default:
 			err = c.Close(m.at)
 		}
-		if out.err != nil {
-			return out.err
+		if w.err != nil {
+			return nil
 		}
 		bad = errors.Join(bad, err)
 	}
-	return errors.Join(bad, buffered.Flush())
+	return bad
 }
 
 // connection adds a connection of which everything is known.
@@ -86,11 +113,11 @@ func moments(recordings []*capture.Recording) (list []moment) {
 	return list
 }
 
-// reproducible returns recordings that tell only what a seed decides.
-func reproducible(recordings []*capture.Recording) (out []*capture.Recording) {
-	now := time.Unix(0, 0)
+// reproducible returns recordings that tell only what a seed decides, one after
+// another from now on.
+func reproducible(recordings []*capture.Recording, now time.Time) (out []*capture.Recording, end time.Time) {
 	for _, rec := range recordings {
-		same := &capture.Recording{Start: now, Limit: rec.Limit, Lost: rec.Lost}
+		same := &capture.Recording{Server: rec.Server, Start: now, Limit: rec.Limit, Lost: rec.Lost}
 		for _, e := range rec.Events {
 			if n := len(same.Events); n > 0 && e.Kind == capture.Data {
 				if last := &same.Events[n-1]; last.Kind == capture.Data && last.From == e.From {
@@ -105,5 +132,5 @@ func reproducible(recordings []*capture.Recording) (out []*capture.Recording) {
 		out = append(out, same)
 		now = now.Add(time.Duration(len(same.Events)+1) * time.Millisecond)
 	}
-	return out
+	return out, now
 }

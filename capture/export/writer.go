@@ -24,9 +24,10 @@ type Options struct {
 	Application string
 
 	// Reproducible writes neither the addresses nor the times of recordings, which
-	// differ from run to run: connections stand one after another, between
-	// documentation addresses, from 1970 on, an event a millisecond, and what a
-	// side sent until the other spoke is one event. For Write only.
+	// differ from run to run, nor ports that the system chose: connections stand one
+	// after another, between documentation addresses, from 1970 on, an event a
+	// millisecond, and what a side sent until the other spoke is one event. For Write
+	// and WriteGroups only.
 	Reproducible bool
 }
 

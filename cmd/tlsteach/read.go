@@ -144,7 +144,7 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 		return err
 	}
 	defer from.close()
-	f.private = f.secrets
+	f.secret = f.secrets
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {
 		return err
