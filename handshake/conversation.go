@@ -118,7 +118,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	case protected:
 		it := c.body(from, r)
 		it.Protected, it.Missing, it.Err = true, in.missing, in.err
-		if it.Missing == "" {
+		if it.Missing == "" && it.Err == nil {
 			it.Missing = c.missing(from)
 		}
 		c.protectedFrom(from, r)
