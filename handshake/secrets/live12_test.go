@@ -140,11 +140,14 @@ func livePreMaster(t *testing.T, run *liveRun, key *rsa.PrivateKey, server [][]b
 		}
 		g, serverShare := registry.Group(m[5])<<8|registry.Group(m[6]), m[8:8+int(m[7])] // RFC 8422 §5.4
 		clientShare := []byte(body[1:])
-		own, err := SharedSecret(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
+		other, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
+		if run.drawn[capture.Client] == nil { // the client is another program
+			return other.Output
+		}
+		own, err := SharedSecret(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
 		if err != nil || !bytes.Equal(own.Output, other.Output) {
 			t.Fatalf("the peers' draws give different secrets (%v)", err)
 		}
@@ -153,6 +156,9 @@ func livePreMaster(t *testing.T, run *liveRun, key *rsa.PrivateKey, server [][]b
 	s, err := PreMasterRSA(key, body[2:])
 	if err != nil {
 		t.Fatal(err)
+	}
+	if run.drawn[capture.Client] == nil {
+		return s.Output
 	}
 	// It is a draw of the client's, behind the version that it offered.
 	for _, draw := range run.drawn[capture.Client].list {
