@@ -31,7 +31,7 @@ type transport struct {
 func (v *view) openTransport() {
 	for i, it := range v.in.Items {
 		m, ok := it.Message.(*handshake.ClientKeyExchangeRSA)
-		if !ok || it.From != capture.Client || len(v.hellos) == 0 {
+		if !ok || it.From != capture.Client || len(v.hellos) == 0 || len(m.Encrypted) == 0 {
 			continue
 		}
 		e, _ := v.find(i, "encrypted_pre_master_secret")
