@@ -91,7 +91,14 @@ func (f *framer) frame(a addresses, s segment) ([]byte, error) {
 	}
 	err := gopacket.SerializeLayers(f.buf, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true},
 		&ethernet, ip, &tcp, gopacket.Payload(s.data))
-	return f.buf.Bytes(), err
+	if err != nil {
+		return nil, err
+	}
+	size := a.headers() + len(s.data)
+	if s.syn {
+		size += 8
+	}
+	return f.buf.Bytes()[:size], nil // without the padding of short Ethernet frames
 }
 
 // mac is a locally administered address.

@@ -79,14 +79,14 @@ func (s session) run(t testing.TB) (*capture.Recording, []byte) {
 	if n, err := io.Copy(io.Discard, response.Body); err != nil || int(n) != s.body {
 		t.Fatalf("%d bytes, %v", n, err)
 	}
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
 	_, _ = conn.Read(make([]byte, 1)) // the close_notify
 	if !s.keepOpen {
 		conn.Close()
 	}
 	inner.Close()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
 	return recorder.Recording(), keys.Bytes()
 }
 
@@ -101,7 +101,13 @@ func serve(listener net.Listener, config *tls.Config, body int) error {
 	if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", body, strings.Repeat("x", body))
+	if _, err := fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", body, strings.Repeat("x", body)); err != nil {
+		return err
+	}
+	if err := conn.CloseWrite(); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, inner) // else what the client still sends is answered by a reset
 	return err
 }
 

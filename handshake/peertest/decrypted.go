@@ -16,8 +16,9 @@ import (
 // Said is the application data of both sides.
 type Said map[capture.Side][]byte
 
-// nodes is how tshark's follow begins to tell of a connection.
-var nodes = regexp.MustCompile(`(?m)^Filter: tcp\.stream eq (\d+)\nNode 0: .*\nNode 1: .*\n`)
+// nodes is how tshark's follow begins to tell of a connection: its number, and the
+// port of the side whose protected record came first.
+var nodes = regexp.MustCompile(`(?m)^Filter: tcp\.stream eq (\d+)\nNode 0: .*:(\d+)\nNode 1: .*\n`)
 
 // TSharkDecrypts returns the application data of each recording as TShark opens it
 // with a key log in NSS's format. Each recording is a connection of its own in one
@@ -50,19 +51,24 @@ func TSharkDecrypts(t testing.TB, keylog []byte, recordings ...*capture.Recordin
 	for _, at := range starts {
 		n, _ := strconv.Atoi(string(out[at[2]:at[3]]))
 		rest, _, _ := strings.Cut(string(out[at[1]:]), "==")
-		said[n] = followed(t, rest)
+		first := capture.Client
+		if string(out[at[4]:at[5]]) == strconv.Itoa(Port) {
+			first = capture.Server
+		}
+		said[n] = followed(t, first, rest)
 	}
 	return said
 }
 
-// followed reads hex, a line a record; the server's lines begin with a tab.
-func followed(t testing.TB, lines string) Said {
+// followed reads hex, a line a record; the lines of the other side than first begin
+// with a tab.
+func followed(t testing.TB, first capture.Side, lines string) Said {
 	t.Helper()
 	said := Said{}
 	for line := range strings.Lines(lines) {
-		from, text := capture.Client, strings.TrimRight(line, "\n")
+		from, text := first, strings.TrimRight(line, "\n")
 		if after, ok := strings.CutPrefix(text, "\t"); ok {
-			from, text = capture.Server, after
+			from, text = first.Other(), after
 		}
 		b, err := hex.DecodeString(text)
 		if err != nil {

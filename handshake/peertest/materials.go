@@ -82,6 +82,23 @@ func (m *Materials) certificate(t testing.TB, name string, key crypto.Signer) tl
 	return made
 }
 
+// DSA adds a certificate with a DSA key, which crypto/x509 does not make: dsa.crt,
+// dsa.key and dsa.pem.
+func (m *Materials) DSA(t testing.TB) {
+	t.Helper()
+	m.make(t, "", "openssl", "dsaparam", "-out", "dsa.param", "1024")
+	m.make(t, "", "openssl", "req", "-x509", "-newkey", "dsa:dsa.param", "-nodes", "-keyout", "dsa.key", "-out", "dsa.crt", "-days", "1", "-subj", "/CN=example.com")
+	var both []byte
+	for _, name := range []string{"dsa.crt", "dsa.key"} {
+		b, err := os.ReadFile(filepath.Join(m.Dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		both = append(both, b...)
+	}
+	m.write(t, "dsa.pem", string(both))
+}
+
 func (m *Materials) write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(m.Dir, name), []byte(text), 0o600); err != nil {

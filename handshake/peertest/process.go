@@ -1,69 +1,148 @@
 package peertest
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net"
+	"os"
 	"os/exec"
-	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// runClient runs a program to its end. Its exit status is its own affair.
-func runClient(t testing.TB, stdin string, program []string) (output string) {
-	t.Helper()
+// A Program is how a peer is run.
+type Program struct {
+	Args []string // the program first
+	Env  []string // besides that of the test
+	Dir  string   // empty: that of the test
+}
+
+func (p Program) command(ctx context.Context) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, p.Args[0], p.Args[1:]...)
+	cmd.Dir, cmd.WaitDelay = p.Dir, time.Second
+	if len(p.Env) > 0 {
+		cmd.Env = append(os.Environ(), p.Env...)
+	}
+	return cmd
+}
+
+// Run runs it to its end and returns what it said. Its exit status is its own
+// affair.
+func (p Program) Run(stdin io.Reader) (output string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, Need(t, program[0]), program[1:]...)
-	cmd.Stdin = strings.NewReader(stdin)
-	cmd.WaitDelay = time.Second
+	cmd := p.command(ctx)
+	cmd.Stdin = stdin
 	out, _ := cmd.CombinedOutput()
 	return string(out)
 }
 
-// startServer runs a program until the test ends, and returns when it takes
-// connections on its port. It sees one connection that says nothing.
-func startServer(t testing.TB, addr string, program []string) {
+// A Running program was started and ends with the test.
+type Running struct {
+	io.Writer // its standard input
+	ended     chan struct{}
+	mu        sync.Mutex
+	said      bytes.Buffer
+	news      chan struct{}
+}
+
+// Start starts it. A test without the program is skipped.
+func (p Program) Start(t testing.TB) *Running {
 	t.Helper()
+	Need(t, p.Args[0])
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, Need(t, program[0]), program[1:]...)
-	cmd.WaitDelay = time.Second
-	var out strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd := p.command(ctx)
+	r := &Running{ended: make(chan struct{}), news: make(chan struct{}, 1)}
+	out := output{r}
+	cmd.Stdout, cmd.Stderr = out, out
 	stdin, err := cmd.StdinPipe() // s_server ends with its standard input
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Writer = stdin
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(ended) }()
+	go func() { _ = cmd.Wait(); close(r.ended) }()
 	t.Cleanup(func() {
 		cancel()
 		stdin.Close()
-		<-ended
+		<-r.ended
 		if t.Failed() {
-			t.Logf("%s said: %s", program[0], &out)
+			t.Logf("%s said: %s", p.Args[0], r.Said())
 		}
 	})
+	return r
+}
+
+// Serve starts a server and returns when it takes connections on its port. It sees
+// one connection that says nothing.
+func (p Program) Serve(t testing.TB, addr string) *Running {
+	t.Helper()
+	r := p.Start(t)
 	for late := time.Now().Add(patience); time.Now().Before(late); {
 		conn, err := net.Dial("tcp", addr)
 		if err == nil {
 			conn.Close()
-			return
+			return r
 		}
 		select {
-		case <-ended:
-			t.Fatalf("%s ended: %s", program, &out)
+		case <-r.ended:
+			t.Fatalf("%s ended: %s", p.Args, r.Said())
 		case <-time.After(2 * time.Millisecond): // it says nothing when it is ready
 		}
 	}
-	t.Fatalf("%s takes no connections", program)
+	t.Fatalf("%s takes no connections", p.Args)
+	return nil
 }
 
-// freeAddr is an address on which nothing listens.
-func freeAddr(t testing.TB) string {
+// Said is what it said until now.
+func (r *Running) Said() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.said.String()
+}
+
+// Ended is closed when it has ended.
+func (r *Running) Ended() <-chan struct{} { return r.ended }
+
+// Await waits until it has said something that is there n times in all.
+func (r *Running) Await(t testing.TB, text string, n int) {
+	t.Helper()
+	for late := time.After(patience); ; {
+		if bytes.Count([]byte(r.Said()), []byte(text)) >= n {
+			return
+		}
+		select {
+		case <-r.news:
+		case <-r.ended:
+			if bytes.Count([]byte(r.Said()), []byte(text)) < n {
+				t.Fatalf("it ended and did not say %q", text)
+			}
+		case <-late:
+			t.Fatalf("it does not say %q", text)
+		}
+	}
+}
+
+// An output files what a program says.
+type output struct{ r *Running }
+
+func (o output) Write(b []byte) (int, error) {
+	o.r.mu.Lock()
+	defer o.r.mu.Unlock()
+	o.r.said.Write(b)
+	select {
+	case o.r.news <- struct{}{}:
+	default:
+	}
+	return len(b), nil
+}
+
+// FreeAddr is an address on which nothing listens.
+func FreeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

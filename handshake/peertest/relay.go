@@ -13,8 +13,8 @@ import (
 // patience is how long a real program may take; a healthy one needs far less.
 const patience = 30 * time.Second
 
-// A relay stands between a client and a server and records what they say.
-type relay struct {
+// A Relay stands between a client and a server and records what they say.
+type Relay struct {
 	listener net.Listener
 	backend  string
 	open     sync.WaitGroup
@@ -23,14 +23,24 @@ type relay struct {
 	recordings []*capture.Recording
 }
 
-// newRelay relays to the server at backend.
-func newRelay(t testing.TB, backend string) *relay {
+// newRelay is a relay that ends with the test.
+func newRelay(t testing.TB, backend string) *Relay {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	r, err := NewRelay(backend)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &relay{listener: l, backend: backend}
+	t.Cleanup(func() { r.listener.Close() })
+	return r
+}
+
+// NewRelay relays to the server at backend, until Finish.
+func NewRelay(backend string) (*Relay, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	r := &Relay{listener: l, backend: backend}
 	r.open.Add(1) // the loop itself
 	go func() {
 		defer r.open.Done()
@@ -43,21 +53,21 @@ func newRelay(t testing.TB, backend string) *relay {
 			r.open.Go(func() { r.carry(conn, place) })
 		}
 	}()
-	t.Cleanup(func() { l.Close() })
-	return r
+	return r, nil
 }
 
-func (r *relay) addr() string { return r.listener.Addr().String() }
+// Addr is where it takes clients.
+func (r *Relay) Addr() string { return r.listener.Addr().String() }
 
 // reserve keeps the recordings in the order in which the clients came.
-func (r *relay) reserve() (place int) {
+func (r *Relay) reserve() (place int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.recordings = append(r.recordings, nil)
 	return len(r.recordings) - 1
 }
 
-func (r *relay) carry(inner net.Conn, place int) {
+func (r *Relay) carry(inner net.Conn, place int) {
 	_ = inner.SetDeadline(time.Now().Add(patience))
 	recorder := capture.NewRecorder(capture.Options{})
 	conn := recorder.Conn(inner, capture.Server)
@@ -82,9 +92,9 @@ func (r *relay) carry(inner net.Conn, place int) {
 	upward.Wait()
 }
 
-// finish takes no more clients, waits for those that are there, and returns what
+// Finish takes no more clients, waits for those that are there, and returns what
 // was said where something was.
-func (r *relay) finish() (said []*capture.Recording) {
+func (r *Relay) Finish() (said []*capture.Recording) {
 	r.listener.Close()
 	r.open.Wait()
 	for _, rec := range r.recordings {

@@ -27,24 +27,25 @@ const request = "GET / HTTP/1.0\r\n\r\n"
 // A test without the programs is skipped.
 func (s Session) Record(t testing.TB, m *Materials) []*capture.Recording {
 	t.Helper()
-	backend := freeAddr(t)
+	backend := FreeAddr(t)
 	if s.Server[0] == "go" {
 		backend = goServer(t, m, s.Go)
 	} else {
-		startServer(t, backend, s.fill(t, s.Server, backend, m))
+		Program{Args: s.fill(t, s.Server, backend, m)}.Serve(t, backend)
 	}
 	r := newRelay(t, backend)
 	if s.Client[0] == "go" {
-		goClient(r.addr(), s.Go)
+		goClient(r.Addr(), s.Go)
 	} else {
-		out := runClient(t, request, s.fill(t, s.Client, r.addr(), m))
+		Need(t, s.Client[0])
+		out := Program{Args: s.fill(t, s.Client, r.Addr(), m)}.Run(strings.NewReader(request))
 		t.Cleanup(func() {
 			if t.Failed() {
 				t.Logf("%s said: %s", s.Client[0], out)
 			}
 		})
 	}
-	said := r.finish()
+	said := r.Finish()
 	if len(said) == 0 {
 		t.Errorf("%s did not connect", s.Client[0])
 	}

@@ -43,7 +43,5 @@ func dsaEquation(e *Evaluation, key *DSAKey, digest, sig []byte) {
 	v.Mod(v, key.P)
 	v.Mod(v, key.Q)
 	e.number("v", "(g^u1 · y^u2 mod p) mod n", v, size)
-	if e.Holds = v.Cmp(r) == 0; !e.Holds {
-		e.fails("v is not r")
-	}
+	e.concludes(v.Cmp(r) == 0, "v is not r")
 }

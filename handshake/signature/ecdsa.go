@@ -56,10 +56,7 @@ func ecdsaEquation(e *Evaluation, key *ecdsa.PublicKey, m Method, digest, sig []
 	e.number("x", "the first coordinate of R", v, size)
 	v.Mod(v, n)
 	e.number("v", "x mod n", v, size)
-	if v.Cmp(r) != 0 {
-		e.fails("v is not r")
-	}
-	e.Holds = e.Reason == ""
+	e.concludes(v.Cmp(r) == 0, "v is not r")
 	return nil
 }
 

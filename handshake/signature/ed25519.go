@@ -57,13 +57,10 @@ func ed25519Equation(e *Evaluation, key ed25519.PublicKey, sig []byte) {
 	}
 	right := new(edwards25519.Point).Add(r, ka)
 	e.step("R + [k]A", "R + [k]A", Point, right.Bytes())
-	switch {
-	case !bytes.Equal(r.Bytes(), sig[:32]):
+	if !bytes.Equal(r.Bytes(), sig[:32]) {
 		e.fails("R is not written in the one form that is allowed")
-	case left.Equal(right) != 1:
-		e.fails("[S]B is not R + [k]A")
 	}
-	e.Holds = e.Reason == ""
+	e.concludes(left.Equal(right) == 1, "[S]B is not R + [k]A")
 }
 
 var order25519, _ = new(big.Int).SetString("7237005577332262213973186563042994240857116359379907606001950938285454250989", 10)

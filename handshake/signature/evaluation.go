@@ -85,6 +85,15 @@ func (e *Evaluation) fails(reason string) {
 	}
 }
 
+// concludes ends the evaluation with what was compared. What is wrong besides the
+// equation has its reason already.
+func (e *Evaluation) concludes(equal bool, otherwise string) {
+	if !equal {
+		e.fails(otherwise)
+	}
+	e.Holds = e.Reason == ""
+}
+
 // content puts together what is signed.
 func (e *Evaluation) content(ref string, parts ...Part) {
 	e.ContentRef, e.Parts = ref, parts

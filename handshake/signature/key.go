@@ -56,12 +56,15 @@ func (k Key) finish(e *Evaluation, m Method, digest, sig []byte) (Evaluation, er
 	if digest == nil && m.Hash != 0 {
 		digest = e.digest(m.Hash)
 	}
+	if m.Forbidden != "" {
+		e.fails(m.Forbidden)
+	}
 	switch key := k.Public.(type) {
 	case *rsa.PublicKey:
 		switch {
 		case m.Algorithm == RSAPSS:
-			rsaPSS(e, key, m, digest, sig)
 			k.restrict(e, m)
+			rsaPSS(e, key, m, digest, sig)
 		case m.Algorithm == RSAPKCS1 && k.Only == nil:
 			rsaPKCS1(e, key, m, digest, sig)
 		case m.Algorithm == RSAPKCS1:
@@ -90,9 +93,6 @@ func (k Key) finish(e *Evaluation, m Method, digest, sig []byte) (Evaluation, er
 		}
 		dsaEquation(e, key, digest, sig)
 	}
-	if m.Forbidden != "" {
-		e.fails(m.Forbidden)
-	}
 	return *e, nil
 }
 
@@ -101,10 +101,12 @@ func available(h crypto.Hash) bool { return h == crypto.MD5SHA1 || h.Available()
 // restrict applies what a key of id-RSASSA-PSS says of its signatures: RFC 4055 §3.3.
 func (k Key) restrict(e *Evaluation, m Method) {
 	o := k.Only
-	if o == nil || o.Hash == 0 {
-		return
-	}
 	switch {
+	case o == nil && m.Only == PSSKeys:
+		e.fails("the scheme is for keys of RSA-PSS only, and this one is for any RSA")
+	case o != nil && m.Only == RSAKeys:
+		e.fails("the scheme is for keys of any RSA, and this one is for RSA-PSS only")
+	case o == nil || o.Hash == 0:
 	case m.Hash != o.Hash || m.Mask != o.Mask:
 		e.fails("the key is for another hash: " + o.Hash.String())
 	case m.Salt < o.Salt:

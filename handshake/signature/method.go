@@ -18,11 +18,21 @@ type Method struct {
 	Mask      crypto.Hash // of RSA-PSS: the hash of its mask
 	Salt      int         // of RSA-PSS: bytes of salt, or AnySalt
 	Curve     string      // of ECDSA: the one that TLS 1.3 ties to the scheme, "P-256"; empty: any
+	Only      Keys        // of RSA-PSS: the keys that the scheme is for
 	Forbidden string      // why the protocol does not take such a signature, whatever the equation says
 }
 
 // AnySalt takes a salt of any length, as it is found.
 const AnySalt = -1
+
+// Keys says which keys of RSA a scheme of RSA-PSS is for: RFC 8446 §4.2.3.
+type Keys uint8
+
+const (
+	AllKeys Keys = iota
+	RSAKeys      // those of rsaEncryption
+	PSSKeys      // those of id-RSASSA-PSS
+)
 
 // An Algorithm is a kind of signature.
 type Algorithm uint8
@@ -39,6 +49,12 @@ const (
 // TLS 1.2 (RFC 5246 §7.4.1.4.1, RFC 8422 §5.1.3) and from 1.3 on (RFC 8446 §4.2.3).
 func MethodOfScheme(s registry.SignatureScheme, v registry.Version) (Method, error) {
 	m := Method{Name: s.String()}
+	switch s {
+	case registry.SigRSAPSSPSSSHA256, registry.SigRSAPSSPSSSHA384, registry.SigRSAPSSPSSSHA512:
+		m.Only = PSSKeys
+	case registry.SigRSAPSSRSAESHA256, registry.SigRSAPSSRSAESHA384, registry.SigRSAPSSRSAESHA512:
+		m.Only = RSAKeys
+	}
 	switch s {
 	case registry.SigRSAPSSRSAESHA256, registry.SigRSAPSSPSSSHA256:
 		m.Algorithm, m.Hash = RSAPSS, crypto.SHA256

@@ -23,19 +23,12 @@ func rsaPublic(e *Evaluation, key *rsa.PublicKey, sig []byte) (block []byte) {
 	size := key.Size()
 	e.number("n", "given", key.N, size)
 	e.number("e", "given", big.NewInt(int64(key.E)), 1)
-	switch {
-	case key.N.Bit(0) == 0:
-		e.fails("the modulus is even, and so no product of two odd primes")
-	case key.E < 2:
-		e.fails("the exponent is below 2: then anybody can sign")
-	case key.E&1 == 0:
-		e.fails("the exponent is even, and so has no inverse")
-	case key.E > 1<<31-1:
-		e.fails("the exponent has more than 31 bits")
-	case len(sig) != size:
-		e.fails(fmt.Sprintf("the signature has %d bytes, and the modulus %d", len(sig), size))
+	if wrong := senseless(key); wrong != "" {
+		e.fails(wrong)
+		return nil
 	}
-	if e.Reason != "" {
+	if len(sig) != size {
+		e.fails(fmt.Sprintf("the signature has %d bytes, and the modulus %d", len(sig), size))
 		return nil
 	}
 	s := new(big.Int).SetBytes(sig)
@@ -47,4 +40,19 @@ func rsaPublic(e *Evaluation, key *rsa.PublicKey, sig []byte) (block []byte) {
 	m := s.Exp(s, big.NewInt(int64(key.E)), key.N)
 	e.number("m", "s^e mod n", m, size)
 	return m.FillBytes(make([]byte, size))
+}
+
+// senseless says why no signature can be made or trusted with such a key.
+func senseless(key *rsa.PublicKey) string {
+	switch {
+	case key.N.Bit(0) == 0:
+		return "the modulus is even, and so no product of two odd primes"
+	case key.E < 2:
+		return "the exponent is below 2: then anybody can sign"
+	case key.E&1 == 0:
+		return "the exponent is even, and so has no inverse"
+	case key.E > 1<<31-1:
+		return "the exponent has more than 31 bits"
+	}
+	return ""
 }

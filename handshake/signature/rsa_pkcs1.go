@@ -40,9 +40,7 @@ func rsaPKCS1(e *Evaluation, key *rsa.PublicKey, m Method, digest, sig []byte) {
 		formula = "00 ‖ 01 ‖ FF … FF ‖ 00 ‖ hash" // RFC 2246 §4.7: no DigestInfo
 	}
 	e.step("EM'", formula, Bytes, want)
-	if e.Holds = bytes.Equal(em, want); !e.Holds {
-		e.fails(why)
-	}
+	e.concludes(bytes.Equal(em, want), why)
 }
 
 // showPKCS1 files the parts of a block: 00 01 FF … FF 00 T, and says how it differs

@@ -59,9 +59,7 @@ func rsaPSS(e *Evaluation, key *rsa.PublicKey, m Method, digest, sig []byte) {
 	e.step("M'", "00 00 00 00 00 00 00 00 ‖ hash ‖ salt", Bytes, again)
 	hash := sum(m.Hash, again)
 	e.step("H'", m.Hash.String()+"(M')", Bytes, hash)
-	if e.Holds = bytes.Equal(hash, found); !e.Holds {
-		e.fails("H' is not H")
-	}
+	e.concludes(bytes.Equal(hash, found), "H' is not H")
 }
 
 // pssSalt is what stands in DB behind zeros and a 01.

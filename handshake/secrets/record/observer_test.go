@@ -24,12 +24,14 @@ type observer struct {
 	server       *handshake.ServerHello
 	secrets      map[string][]byte // by label, of this connection
 	applications map[capture.Side][]byte
+	clear        map[capture.Side][]byte // handshake messages before the keys
+	protected    map[capture.Side][]byte // and behind them
 }
 
 // observe returns what both sides said to each other.
 func observe(t testing.TB, rec *capture.Recording, keylog []byte) *observer {
 	t.Helper()
-	o := &observer{t: t, secrets: map[string][]byte{}, applications: map[capture.Side][]byte{}}
+	o := &observer{t: t, secrets: map[string][]byte{}, applications: map[capture.Side][]byte{}, clear: map[capture.Side][]byte{}, protected: map[capture.Side][]byte{}}
 	items, _ := handshake.Decode(rec)
 	for _, it := range items {
 		switch m := it.Message.(type) {
@@ -74,6 +76,7 @@ func (o *observer) read(from capture.Side, stream []byte) {
 			half = o.block(from)
 			continue
 		case half == nil:
+			o.clear[from] = append(o.clear[from], body...)
 			continue
 		}
 		opened, err := half.Open(nil, typ, v, body)
@@ -85,6 +88,7 @@ func (o *observer) read(from capture.Side, stream []byte) {
 			o.applications[from] = append(o.applications[from], opened.Content...)
 		case registry.ContentHandshake:
 			messages = append(messages, opened.Content...)
+			o.protected[from] = append(o.protected[from], opened.Content...)
 			if o.use.is13() && finished(messages) {
 				half, messages = o.traffic(strings.ToUpper(from.String())+"_TRAFFIC_SECRET_0"), nil
 			}

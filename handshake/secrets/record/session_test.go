@@ -92,11 +92,6 @@ func (s *sealedSession) extensions() []byte {
 	return vector(2, list)
 }
 
-// contents are what each side says, a record each.
-func contents() [][]byte {
-	return [][]byte{[]byte("a first record"), randomBytes(1), randomBytes(300), randomBytes(32)}
-}
-
 // sides are in the order in which they speak behind the hellos.
 var sides = []capture.Side{capture.Server, capture.Client}
 

@@ -65,4 +65,3 @@ func derivable(u use) bool {
 	_, err = secrets.HashOf(u.version, u.suite)
 	return err == nil && u.suite != registry.TLS_NULL_WITH_NULL_NULL
 }
-
