@@ -90,7 +90,7 @@ func parse(address string) netip.AddrPort {
 	if err != nil { // a name
 		n = 0
 	}
-	ip, _ := netip.ParseAddr(host)          // none if it is a name
+	ip, _ := netip.ParseAddr(host) // none if it is a name
 	return netip.AddrPortFrom(ip.Unmap().WithZone(""), uint16(n))
 }
 

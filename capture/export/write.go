@@ -34,8 +34,7 @@ func Write(w io.Writer, recordings []*capture.Recording, keyLog []byte, o Option
 		c, rec := conns[m.recording], recordings[m.recording]
 		switch {
 		case m.event < 0:
-			c.begin(m.at)
-			err = out.send()
+			err = c.Begin(m.at)
 		case m.event < len(rec.Events):
 			err = c.Event(m.at, rec.Events[m.event])
 		default:
