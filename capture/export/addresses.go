@@ -86,8 +86,11 @@ func parse(address string) netip.AddrPort {
 	if err != nil {
 		return netip.AddrPort{}
 	}
-	n, _ := strconv.ParseUint(port, 10, 16) // 0 if it is a name
-	ip, _ := netip.ParseAddr(host)          // none if it is a name
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil { // a name
+		n = 0
+	}
+	ip, _ := netip.ParseAddr(host) // none if it is a name
 	return netip.AddrPortFrom(ip.Unmap().WithZone(""), uint16(n))
 }
 

@@ -61,8 +61,7 @@ func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 		var err error
 		switch {
 		case m.event < 0:
-			c.begin(m.at)
-			err = w.send()
+			err = c.Begin(m.at)
 		case m.event < len(rec.Events):
 			err = c.Event(m.at, rec.Events[m.event])
 		default:

@@ -65,7 +65,7 @@ func (w *Writer) Secrets(lines []byte) error {
 }
 
 // Connection adds a connection between two addresses, as net.Addr.String gives
-// them. Its first packets are written with its first event.
+// them. Nothing is written before Begin or its first event.
 func (w *Writer) Connection(client, server string) *Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -135,6 +135,14 @@ func (c *Conn) Client() netip.AddrPort { return c.addresses.client }
 
 // Server returns the server's address as it is written.
 func (c *Conn) Server() netip.AddrPort { return c.addresses.server }
+
+// Begin adds the packets with which the connection begins.
+func (c *Conn) Begin(at time.Time) error {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	c.begin(at)
+	return c.w.send()
+}
 
 // Event adds what happened at a time; e.At is not used. The error is ErrEnded, or
 // that of the file.

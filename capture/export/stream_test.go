@@ -1,0 +1,275 @@
+package export_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/export"
+	"github.com/tlsteach/tlsteach/capture/packets"
+)
+
+// An afterEach calls itself with what is written so far, after each write.
+type afterEach struct {
+	out  []byte
+	look func(sofar []byte)
+}
+
+func (w *afterEach) Write(p []byte) (int, error) {
+	w.out = append(w.out, p...)
+	w.look(w.out)
+	return len(p), nil
+}
+
+// A program that is killed at any time leaves a whole file, with all that
+// happened before.
+func TestTheFileIsWholeAfterEachWrite(t *testing.T) {
+	rec, keys := session{body: 30_000}.run(t)
+	events, writes := 0, 0
+	var last []byte
+	w, err := export.NewWriter(&afterEach{look: func(sofar []byte) {
+		writes++
+		last = sofar
+		got := new(stories)
+		if _, err := packets.Read(context.Background(), bytes.NewReader(sofar), got); err != nil {
+			t.Fatal(err)
+		}
+		if events > 0 {
+			if err := sameData(rec.Events[:events], got.list[0].events); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}}, export.Options{Application: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.Connection(rec.Client, rec.Server)
+	if err := c.Begin(rec.Start); err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range rec.Events {
+		events = i + 1
+		if err := c.Event(rec.Start.Add(e.At), e); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			if err := w.Secrets(keys); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := c.Close(rec.Start.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if want := 2 + len(rec.Events) + 2; writes != want {
+		t.Errorf("%d writes, want %d", writes, want)
+	}
+	file := filepath.Join(t.TempDir(), "live.pcapng")
+	if err := os.WriteFile(file, last, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	clean(t, file)
+	// The secrets stand behind the ClientHello, and before what they open.
+	if lines := tshark(t, file, "-Y", "http", "-T", "fields", "-e", "http.response.code"); strings.Join(lines, "") != "200" {
+		t.Errorf("got %q", lines)
+	}
+}
+
+func TestConnectionsAtOneTime(t *testing.T) {
+	var out bytes.Buffer
+	w, err := export.NewWriter(&out, export.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			c := w.Connection("127.0.0.1:50000", "127.0.0.1:443")
+			for n := range 20 {
+				at := began.Add(time.Duration((n*7+i)%20) * time.Second) // not in order
+				if err := c.Event(at, capture.Event{Kind: capture.Data, From: capture.Client + capture.Side(n%2), Data: fmt.Appendf(nil, "%d.%d ", i, n)}); err != nil {
+					t.Error(err)
+				}
+				if err := w.Secrets([]byte("# a line\n")); err != nil {
+					t.Error(err)
+				}
+			}
+			if err := c.Close(began); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	s := readBack(t, out.Bytes())
+	if len(s.list) != 8 || len(s.secrets) != 8*20*9 {
+		t.Fatalf("%d connections, %d bytes of secrets", len(s.list), len(s.secrets))
+	}
+	last := time.Time{}
+	for _, p := range packetsIn(t, out.Bytes()) {
+		if p.at.Before(last) {
+			t.Fatal("time runs backwards")
+		}
+		last = p.at
+	}
+}
+
+func TestEventsThatCannotBe(t *testing.T) {
+	var out bytes.Buffer
+	w, err := export.NewWriter(&out, export.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.Connection("", "")
+	data := capture.Event{Kind: capture.Data, From: capture.Client, Data: []byte("x")}
+	for i, tt := range []struct {
+		e    capture.Event
+		want string
+	}{
+		{data, "<nil>"},
+		{capture.Event{Kind: capture.Data}, "export: an event of no side: side(0)"},
+		{capture.Event{From: 3}, "export: an event of no side: side(3)"},
+		{capture.Event{From: capture.Server}, "export: an event of an unknown kind: kind(0)"},
+		{capture.Event{Kind: capture.End, From: capture.Client}, "<nil>"},
+		{data, export.ErrEnded.Error()},
+		{capture.Event{Kind: capture.Failed, From: capture.Server, Err: "connection reset"}, "<nil>"},
+		{capture.Event{Kind: capture.Data, From: capture.Server, Data: []byte("x")}, export.ErrEnded.Error()},
+	} {
+		if err := c.Event(began, tt.e); fmt.Sprint(err) != tt.want {
+			t.Errorf("event %d: got %v, want %s", i, err, tt.want)
+		}
+	}
+	if s := readBack(t, out.Bytes()).list[0]; len(s.events) != 1 || s.end != packets.ResetByB {
+		t.Errorf("%d events; %v", len(s.events), s.end)
+	}
+	// Of whole recordings, the others are written.
+	bad := said("client data one", "client data two")
+	bad.Events[0].From = 7
+	out.Reset()
+	err = export.Write(&out, []*capture.Recording{bad, said("client data three")}, nil, export.Options{})
+	if s := readBack(t, out.Bytes()); err == nil || len(s.list) != 2 || len(s.list[0].events) != 1 || len(s.list[1].events) != 1 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A failing fails after some bytes.
+type failing struct{ left int }
+
+var errFull = errors.New("no space left")
+
+func (f *failing) Write(p []byte) (int, error) {
+	n := min(f.left, len(p))
+	f.left -= n
+	if n < len(p) {
+		return n, errFull
+	}
+	return n, nil
+}
+
+func TestAFileThatFails(t *testing.T) {
+	rec := said("client data "+strings.Repeat("x", 200_000), "client closed")
+	size := len(encode(t, export.Options{}, []byte("# key\n"), rec))
+	for left := 0; left < size; left += 997 {
+		if err := export.Write(&failing{left}, []*capture.Recording{rec}, []byte("# key\n"), export.Options{}); !errors.Is(err, errFull) {
+			t.Fatalf("after %d bytes: got %v", left, err)
+		}
+	}
+	w, err := export.NewWriter(&failing{100}, export.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.Connection("", "")
+	for range 2 { // it sticks
+		if err := c.Event(began, rec.Events[0]); !errors.Is(err, errFull) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestTheSameRecordingsGiveTheSameFile(t *testing.T) {
+	rec := said("client data ask", "server data tell", "server data more", "client closed")
+	if one, two := encode(t, export.Options{}, nil, rec, rec), encode(t, export.Options{}, nil, rec, rec); !bytes.Equal(one, two) {
+		t.Error("two files of one recording differ")
+	}
+	// What differs between two runs under one seed.
+	again := said("client data ask", "server data te", "server data llmore", "client closed")
+	again.Client, again.Server, again.Start = "127.0.0.1:40001", "127.0.0.1:40000", began.Add(time.Hour)
+	for i := range again.Events {
+		again.Events[i].At *= 3
+	}
+	before := said("client data ask", "server data tell", "server data more", "client closed")
+	one := encode(t, export.Options{Reproducible: true}, nil, rec, said("server data x"))
+	two := encode(t, export.Options{Reproducible: true}, nil, again, said("server data x"))
+	if !bytes.Equal(one, two) {
+		t.Error("two files of one seed differ")
+	}
+	if fmt.Sprint(rec) != fmt.Sprint(before) {
+		t.Error("the recording was changed")
+	}
+	if bytes.Contains(one, []byte(runtime.GOOS)) {
+		t.Error("the system is named in the file")
+	}
+}
+
+func TestTimesThatCannotBe(t *testing.T) {
+	for name, at := range map[string]time.Time{
+		"none": {}, "before 1970": time.Unix(-5, 0), "far off": time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		rec := said("client data ask", "server data tell")
+		rec.Start = at
+		rec.Events[1].At = -time.Hour
+		if s := readBack(t, encode(t, export.Options{}, nil, rec)).list; len(s) != 1 || len(s[0].events) != 2 {
+			t.Errorf("%s: %d connections", name, len(s))
+		}
+	}
+}
+
+// More key log lines than a block may have are several blocks, cut between lines.
+func TestMuchKeyLog(t *testing.T) {
+	line := []byte("# " + strings.Repeat("x", 1021) + "\n")
+	keys := bytes.Repeat(line, 20<<10)
+	file := encode(t, export.Options{}, keys, said("client data ask"))
+	var blocks int
+	s := &stories{}
+	_, err := packets.Read(context.Background(), bytes.NewReader(file), counting{s, func(b []byte) {
+		if blocks++; len(b)%len(line) != 0 {
+			t.Errorf("block %d has %d bytes", blocks, len(b))
+		}
+	}})
+	if err != nil || !bytes.Equal(s.secrets, keys) || blocks != 3 {
+		t.Errorf("%d blocks, %d bytes, %v", blocks, len(s.secrets), err)
+	}
+}
+
+type counting struct {
+	*stories
+	block func([]byte)
+}
+
+func (c counting) Secrets(kind uint32, b []byte) { c.block(b); c.stories.Secrets(kind, b) }
+
+func BenchmarkWrite(b *testing.B) {
+	for _, size := range []int{100, 16 << 10, 1 << 20} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			rec := &capture.Recording{Start: began}
+			for n := 0; n < 8<<20; n += size {
+				rec.Events = append(rec.Events, capture.Event{Kind: capture.Data, From: capture.Server, Data: make([]byte, size)})
+			}
+			b.SetBytes(8 << 20)
+			for b.Loop() {
+				if err := export.Write(io.Discard, []*capture.Recording{rec}, nil, export.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
