@@ -15,6 +15,7 @@ import (
 // cannot be; the others are written.
 func Write(w io.Writer, recordings []*capture.Recording, keyLog []byte, o Options) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
+	o.SecretsFirst = false // they are
 	out, err := NewWriter(buffered, o)
 	if err != nil {
 		return err
