@@ -3,9 +3,11 @@ package export_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -82,6 +84,70 @@ func TestTheFileIsWholeAfterEachWrite(t *testing.T) {
 	// The secrets stand behind the ClientHello, and before what they open.
 	if lines := tshark(t, file, "-Y", "http", "-T", "fields", "-e", "http.response.code"); strings.Join(lines, "") != "200" {
 		t.Errorf("got %q", lines)
+	}
+}
+
+// live feeds a Writer as the connection goes on.
+type live struct {
+	net.Conn
+	c   *export.Conn
+	err error
+}
+
+func (l *live) add(from capture.Side, data []byte) {
+	e := capture.Event{Kind: capture.Data, From: from, Data: bytes.Clone(data)}
+	l.err = errors.Join(l.err, l.c.Event(time.Now(), e))
+}
+func (l *live) Write(p []byte) (int, error) {
+	l.add(capture.Client, p)
+	return l.Conn.Write(p)
+}
+func (l *live) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	l.add(capture.Server, p[:n])
+	return n, err
+}
+
+// secretsOf is a KeyLogWriter.
+type secretsOf struct{ w *export.Writer }
+
+func (s secretsOf) Write(lines []byte) (int, error) { return len(lines), s.w.Secrets(lines) }
+
+// The client knows its secrets when it has read what they open: without
+// SecretsFirst they come too late for Wireshark.
+func TestSecretsStandBeforeWhatTheyOpen(t *testing.T) {
+	for _, first := range []bool{true, false} {
+		file := filepath.Join(t.TempDir(), "live.pcapng")
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := export.NewWriter(f, export.Options{SecretsFirst: first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, b := capture.Pipe()
+		inner := &live{Conn: a, c: w.Connection("", "")}
+		done := make(chan error, 1)
+		go func() {
+			conn := tls.Server(b, &tls.Config{Certificates: []tls.Certificate{certificate(t)}})
+			_, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+			done <- err
+		}()
+		conn := tls.Client(inner, &tls.Config{InsecureSkipVerify: true, KeyLogWriter: secretsOf{w}})
+		if _, err := io.WriteString(conn, "GET /secret HTTP/1.1\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Read(make([]byte, 100)); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(<-done, w.Flush(), inner.err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		want := map[bool]int{true: 2, false: 0}[first]
+		if lines := tshark(t, file, "-Y", "http"); len(lines) != want {
+			t.Errorf("SecretsFirst %v: %q", first, lines)
+		}
 	}
 }
 

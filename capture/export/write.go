@@ -29,6 +29,7 @@ type Group struct {
 // behind the groups before it, whatever the times of its recordings.
 func WriteGroups(w io.Writer, groups []Group, o Options) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
+	o.SecretsFirst = false // they are
 	out, err := NewWriter(buffered, o)
 	if err != nil {
 		return err

@@ -3,11 +3,10 @@ package export
 import (
 	"errors"
 	"io"
-	"net/netip"
+	"maps"
+	"slices"
 	"sync"
 	"time"
-
-	"github.com/tlsteach/tlsteach/capture"
 )
 
 // Options say how a file is written. The zero value is ready to use.
@@ -23,6 +22,12 @@ type Options struct {
 	// Application names the program in the section header; none is named if empty.
 	Application string
 
+	// SecretsFirst holds the latest event of each live connection back until its next
+	// one, Flush or Close. A client learns its secrets from what it reads: so they
+	// stand before the packets that they open, and Wireshark, which looks back at
+	// none, can use them. A packet that others overtake gets their time.
+	SecretsFirst bool
+
 	// Reproducible writes neither the addresses nor the times of recordings, which
 	// differ from run to run, nor ports that the system chose: connections stand one
 	// after another, between documentation addresses, from 1970 on, an event a
@@ -36,11 +41,14 @@ const maxHeld = 1 << 20
 
 // A Writer writes a file while its connections are live. It is safe for concurrent
 // use. Each call writes whole blocks, with one write to the file unless there is
-// more than 1 MiB, and holds nothing back. The first error of the file sticks.
+// more than 1 MiB, and holds nothing back that it is not asked to hold. The first
+// error of the file sticks.
 type Writer struct {
 	mu     sync.Mutex
 	to     io.Writer
 	mss    int
+	hold   bool
+	held   map[*Conn]bool // connections with an event that is held back
 	book   addressBook
 	framer framer
 	block  block
@@ -50,13 +58,13 @@ type Writer struct {
 
 // NewWriter begins a file.
 func NewWriter(w io.Writer, o Options) (*Writer, error) {
-	out := &Writer{to: w, mss: o.MSS, book: addressBook{port: o.ServerPort, ignored: o.Reproducible}}
+	out := &Writer{to: w, mss: o.MSS, hold: o.SecretsFirst, held: map[*Conn]bool{}, book: addressBook{port: o.ServerPort, ignored: o.Reproducible}}
 	out.block.begin(o.Application)
 	return out, out.send()
 }
 
 // Secrets adds key log lines, in a Decryption Secrets Block. Wireshark uses them
-// for what stands behind them.
+// only for packets that stand behind them.
 func (w *Writer) Secrets(lines []byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -77,6 +85,19 @@ func (w *Writer) Connection(client, server string) *Conn {
 	c.next[0] = firstNumber(a.client, a.server)
 	c.next[1] = firstNumber(a.server, a.client)
 	return c
+}
+
+// Flush writes the events that are held back.
+func (w *Writer) Flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	held := slices.Collect(maps.Keys(w.held))
+	slices.SortFunc(held, func(a, b *Conn) int { return a.latest.at.Compare(b.latest.at) })
+	var bad error
+	for _, c := range held {
+		bad = errors.Join(bad, c.release())
+	}
+	return errors.Join(bad, w.send())
 }
 
 // send writes what the block holds.
@@ -106,58 +127,4 @@ func (w *Writer) packet(at time.Time, a addresses, s segment, cut int) {
 	if len(w.block.out) > maxHeld {
 		_ = w.send() // the error sticks
 	}
-}
-
-// ErrEnded says that data came behind the end of its direction, or of the
-// connection. It is not written.
-var ErrEnded = errors.New("export: data behind the end of its direction")
-
-// A Conn is a connection in a Writer's file.
-type Conn struct {
-	w         *Writer
-	addresses addresses
-	mss       int
-	begun     bool
-	next      [2]uint32 // sequence numbers, of the client and of the server
-	finished  [2]bool   // FIN was sent
-	closed    bool      // Closed came
-	reset     bool      // RST was sent
-
-	// What Write knows beforehand.
-	left   [2]int   // events of data to come
-	lost   [2]int64 // bytes that the recording lost, not yet written
-	due    [2]bool  // FIN is to be sent behind the last data
-	resets capture.Side
-}
-
-// Client returns the client's address as it is written.
-func (c *Conn) Client() netip.AddrPort { return c.addresses.client }
-
-// Server returns the server's address as it is written.
-func (c *Conn) Server() netip.AddrPort { return c.addresses.server }
-
-// Begin adds the packets with which the connection begins.
-func (c *Conn) Begin(at time.Time) error {
-	c.w.mu.Lock()
-	defer c.w.mu.Unlock()
-	c.begin(at)
-	return c.w.send()
-}
-
-// Event adds what happened at a time; e.At is not used. The error is ErrEnded, or
-// that of the file.
-func (c *Conn) Event(at time.Time, e capture.Event) error {
-	c.w.mu.Lock()
-	defer c.w.mu.Unlock()
-	err := c.event(at, e)
-	return errors.Join(err, c.w.send())
-}
-
-// Close says that no more events come. A connection that was closed gets what its
-// end lacks.
-func (c *Conn) Close(at time.Time) error {
-	c.w.mu.Lock()
-	defer c.w.mu.Unlock()
-	c.finish(at)
-	return c.w.send()
 }
