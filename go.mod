@@ -8,6 +8,8 @@ go 1.26.0
 godebug cryptocustomrand=1
 
 require (
+	filippo.io/edwards25519 v1.2.0
+	filippo.io/nistec v0.0.4
 	github.com/RyuaNerin/go-krypto v1.3.0
 	github.com/charmbracelet/colorprofile v0.4.3
 	github.com/charmbracelet/x/ansi v0.11.9

@@ -14,6 +14,9 @@
 //		// more crossed than the limit allowed to keep
 //	}
 //
+// [Draws] does the same for a source of randomness: every draw of one peer, in
+// order, for tls.Config.Rand.
+//
 // # What it promises
 //
 // The watched connection behaves as it did before. Errors, deadlines, half

@@ -9,29 +9,29 @@ import (
 
 // agreedGroup is the shared secret of a named group, if the private key belongs to
 // one of the two public values; nil otherwise.
-func agreedGroup(key EphemeralKey, client, server []byte) []byte {
+func (o *opener) agreedGroup(key EphemeralKey, client, server []byte) []byte {
 	public := output(secrets.PublicShare(key.Group, key.Private))
 	switch {
 	case public == nil:
 		return nil
 	case bytes.Equal(public, client):
-		return output(secrets.SharedSecret(key.Group, key.Private, server))
+		return o.step(secrets.SharedSecret(key.Group, key.Private, server))
 	case bytes.Equal(public, server):
-		return output(secrets.SharedSecret(key.Group, key.Private, client))
+		return o.step(secrets.SharedSecret(key.Group, key.Private, client))
 	}
 	return nil
 }
 
 // agreedField is the same modulo a prime that the server names.
-func agreedField(private, prime, generator, client, server []byte) []byte {
+func (o *opener) agreedField(private, prime, generator, client, server []byte) []byte {
 	public := output(secrets.PublicDHE(prime, generator, private))
 	switch {
 	case public == nil:
 		return nil
 	case sameNumber(public, client):
-		return output(secrets.DHE(prime, private, server))
+		return o.step(secrets.DHE(prime, private, server))
 	case sameNumber(public, server):
-		return output(secrets.DHE(prime, private, client))
+		return o.step(secrets.DHE(prime, private, client))
 	}
 	return nil
 }

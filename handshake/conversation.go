@@ -6,6 +6,7 @@ import (
 	"github.com/google/gopacket"
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -19,6 +20,7 @@ type Conversation struct {
 	brief   bool
 	keys    *Keys
 	opener  *opener // nil: nothing can be opened
+	tell    func(*secrets.Step)
 }
 
 // NewConversation begins a connection. Every item goes to emit as soon as its
@@ -247,7 +249,7 @@ func (c *Conversation) unlock(it *Item) {
 }
 
 func (c *Conversation) newOpener() *opener {
-	o := &opener{keys: c.keys, state: &c.State}
+	o := &opener{keys: c.keys, state: &c.State, tell: c.tell}
 	if c.memory != nil {
 		o.transcript.total = &c.memory.transcripts
 	}

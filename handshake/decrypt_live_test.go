@@ -12,7 +12,7 @@ import (
 )
 
 // converse is a connection of two peers of crypto/tls: what crossed and the key log.
-func converse(t *testing.T, client, server *tls.Config, say func(client, server *tls.Conn) error) (*capture.Recording, []byte) {
+func converse(t testing.TB, client, server *tls.Config, say func(client, server *tls.Conn) error) (*capture.Recording, []byte) {
 	t.Helper()
 	var log bytes.Buffer
 	c := client.Clone()

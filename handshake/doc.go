@@ -13,7 +13,9 @@
 //   - A [Conversation] holds the state of a connection (version, cipher suite,
 //     who encrypts from when) and, with it, picks the type of each message.
 //
-// With [Keys] a Conversation opens what crossed encrypted: [Conversation.Open].
+// A Conversation that is given [Keys] opens what crossed encrypted
+// ([Conversation.Open]); what stays closed is one leaf, and its item says which
+// secret would open it.
 //
 // Whoever has packets begins with a gopacket DecodingLayerParser or NewPacket and
 // [Records] (see the examples); whoever has the bytes of both sides, with a
@@ -36,7 +38,6 @@
 //
 // # Limits
 //
-// Nothing is decrypted here: a protected record is one closed leaf, and its item
 // DTLS and QUIC are not read. Of SSL 2.0 the messages in the clear are.
 //
 // What is judged is syntax: a message that can be read and must not be sent (an

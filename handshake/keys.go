@@ -5,6 +5,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
 // Keys is what can open protected records: [Conversation.Open] takes it. Many
@@ -44,3 +45,9 @@ func (k *Keys) empty() bool {
 // before the first Feed. An item that was opened has Decrypted set; one that was
 // not says in Missing what would open it.
 func (c *Conversation) Open(k *Keys) { c.keys = k }
+
+// Derive tells every step by which the conversation comes to its keys and checks a
+// Finished, as it takes it: what a key log gave has the Func "given". The step and
+// what it holds are valid during the call only. They are secrets. Call it before
+// the first Feed.
+func (c *Conversation) Derive(tell func(*secrets.Step)) { c.tell = tell }

@@ -23,7 +23,8 @@ type opener struct {
 	tls12 secretsTLS12
 	tls13 secretsTLS13
 
-	trials int // records that were tried with another sequence number than the next
+	trials int                 // records that were tried with another sequence number than the next
+	tell   func(*secrets.Step) // nil: nobody wants to see the steps
 }
 
 // helloFacts is what the keys need of both hellos.
@@ -55,13 +56,14 @@ type guard struct {
 	refused bool   // and one did not
 	slack   int    // so many records may be missing before the next one
 	adrift  bool   // bytes are missing, and what follows cannot be opened without them
+	closed  int    // records that nothing opened
 	missing string // why nothing opens what comes, where it is not for want of a secret
 }
 
 // use begins a new set of keys.
 func (h *guard) use(r *record.Half, p record.Params) {
 	h.records, h.params = r, p
-	h.opened, h.refused, h.slack, h.adrift, h.missing = false, false, 0, false, ""
+	h.opened, h.refused, h.slack, h.adrift, h.closed, h.missing = false, false, 0, false, 0, ""
 }
 
 // An opened record is what a protected one holds.
@@ -143,7 +145,8 @@ const (
 // closed says why a record was not opened. One that its keys do not fit is damage,
 // the first time; where they never fitted, the next ones are only closed.
 func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
-	if errors.Is(err, errNoKeys) {
+	if err == errNoKeys {
+		h.closed++
 		in.missing = h.missing
 		return in
 	}
@@ -154,16 +157,26 @@ func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
 		in.missing = "a secret that fits: the one given does not"
 		return in
 	}
-	reason := "it does not open: " + err.Error()
+	reason := "it does not open: " + reasonOf(err)
 	switch {
 	case h.slack > 0:
-		reason += ", under no sequence number that it can have behind the missing bytes"
-	case !h.opened:
-		reason += ": the secret is not that of this record, or the record was changed"
+		reason += ", under any sequence number that it can have behind the missing bytes"
+	case h.opened:
+		reason += "; records before it did open: this one was changed, or put in"
+	default:
+		reason += ": the secret is not the one of this record, or the record was changed"
 	}
 	h.refused = true
 	in.err = &wire.Error{Field: fEncryptedRecord.Name, Have: len(r.Body()), Alert: registry.AlertBadRecordMAC, Reason: reason}
 	return in
+}
+
+func reasonOf(err error) string {
+	var why *record.OpenError
+	if errors.As(err, &why) {
+		return why.Reason
+	}
+	return err.Error()
 }
 
 // cut says that a record came without its end: it cannot be opened, and those
@@ -320,10 +333,32 @@ func output(s secrets.Step, err error) []byte {
 	return s.Output
 }
 
-// last is what the last of many steps gives, the same.
-func last(d secrets.Derivation, err error) []byte {
+// step is output of a step that counts: it is told.
+func (o *opener) step(s secrets.Step, err error) []byte {
 	if err != nil {
 		return nil
 	}
-	return d[len(d)-1].Output
+	if o.tell != nil {
+		o.tell(&s)
+	}
+	return s.Output
+}
+
+// steps is what the last of many steps gives, the same.
+func (o *opener) steps(d secrets.Derivation, err error) (out []byte) {
+	if err != nil {
+		return nil
+	}
+	for _, s := range d {
+		out = o.step(s, nil)
+	}
+	return out
+}
+
+// given tells a secret that was not computed: a key log has it.
+func (o *opener) given(name, label string, secret []byte) []byte {
+	if secret == nil || o.tell == nil {
+		return secret
+	}
+	return o.step(secrets.Step{Name: name, Ref: "NSS key log", Func: "given", Label: label, Output: secret}, nil)
 }

@@ -25,7 +25,8 @@ type secretsTLS12 struct {
 	sessionHash []byte // of the messages to the ClientKeyExchange: RFC 7627 §3
 	exchanged   bool   // a ClientKeyExchange came: the session is no resumed one
 	master      []byte
-	sought      bool
+	sought      bool // in vain
+	told        bool // the key block
 }
 
 // maxKept bounds what is kept of one message, in bytes.
@@ -100,11 +101,7 @@ func (o *opener) checkFinished(from capture.Side, it *Item, got []byte) {
 	if o.tls12.master == nil || o.transcript.lost || it.Err != nil {
 		return
 	}
-	want, err := secrets.Finished(o.state.Version, o.state.CipherSuite, o.tls12.master, from, o.transcript.messages)
-	if err != nil {
-		return
-	}
-	it.verify(got, want.Output)
+	it.verify(got, o.step(secrets.Finished(o.state.Version, o.state.CipherSuite, o.tls12.master, from, o.transcript.messages)))
 }
 
 // change is a ChangeCipherSpec up to TLS 1.2: from here on one side uses the keys
@@ -129,6 +126,10 @@ func (o *opener) change(from capture.Side) {
 	if err != nil {
 		h.missing = unsupported(err)
 		return
+	}
+	if !o.tls12.told {
+		o.tls12.told = true
+		o.steps(block.Steps, nil)
 	}
 	keys := block.Client
 	if from == capture.Server {
@@ -161,10 +162,10 @@ func (o *opener) masterSecret() []byte {
 	}
 	log := &o.keys.Log
 	random := o.hello.clientRandom[:]
-	if s.master = log.Secret("CLIENT_RANDOM", random); s.master != nil {
+	if s.master = o.given("master_secret", "CLIENT_RANDOM", log.Secret("CLIENT_RANDOM", random)); s.master != nil {
 		return s.master
 	}
-	if s.master = log.SessionMaster(s.sessionID); s.master != nil {
+	if s.master = o.given("master_secret", "RSA Session-ID", log.SessionMaster(s.sessionID)); s.master != nil {
 		return s.master
 	}
 	if !s.exchanged {
@@ -187,25 +188,25 @@ func (o *opener) masterSecret() []byte {
 func (o *opener) fromPreMaster(pre []byte) []byte {
 	v, suite := o.state.Version, o.state.CipherSuite
 	if o.hello.extendedMaster.both() {
-		return output(secrets.ExtendedMasterSecret(v, suite, pre, o.tls12.sessionHash))
+		return o.step(secrets.ExtendedMasterSecret(v, suite, pre, o.tls12.sessionHash))
 	}
-	return output(secrets.MasterSecret(v, suite, pre, o.hello.clientRandom[:], o.hello.serverRandom[:]))
+	return o.step(secrets.MasterSecret(v, suite, pre, o.hello.clientRandom[:], o.hello.serverRandom[:]))
 }
 
 // preMaster finds the pre-master secret: in the key log, by the server's RSA key,
 // or by one side's ephemeral key.
 func (o *opener) preMaster() []byte {
 	s := &o.tls12
-	if pre := o.keys.Log.Secret("PMS_CLIENT_RANDOM", o.hello.clientRandom[:]); pre != nil {
+	if pre := o.given("pre_master_secret", "PMS_CLIENT_RANDOM", o.keys.Log.Secret("PMS_CLIENT_RANDOM", o.hello.clientRandom[:])); pre != nil {
 		return pre
 	}
 	if len(s.encrypted) >= 8 {
-		if pre := o.keys.Log.PreMaster(s.encrypted[:8]); pre != nil {
+		if pre := o.given("pre_master_secret", "RSA", o.keys.Log.PreMaster(s.encrypted[:8])); pre != nil {
 			return pre
 		}
 		for _, key := range o.keys.RSA {
-			if step, err := secrets.PreMasterRSA(key, s.encrypted); err == nil {
-				return step.Output
+			if pre := o.step(secrets.PreMasterRSA(key, s.encrypted)); pre != nil {
+				return pre
 			}
 		}
 	}
@@ -214,25 +215,26 @@ func (o *opener) preMaster() []byte {
 		return nil
 	}
 	for _, key := range o.keys.Ephemeral {
-		if pre := s.agreed(key, client, server); pre != nil {
+		if pre := o.agreedTLS12(key, client, server); pre != nil {
 			return pre
 		}
 	}
 	return nil
 }
 
-// agreed is the shared secret if the key belongs to one of the two public values.
-func (s *secretsTLS12) agreed(key EphemeralKey, client, server []byte) []byte {
+// agreedTLS12 is the shared secret if the key belongs to one of the two public values.
+func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
+	s := &o.tls12
 	if s.prime != nil {
 		if key.Group == 0 {
-			return agreedField(key.Private, s.prime, s.generator, client, server)
+			return o.agreedField(key.Private, s.prime, s.generator, client, server)
 		}
 		return nil
 	}
 	if key.Group != s.group {
 		return nil
 	}
-	return agreedGroup(key, client, server)
+	return o.agreedGroup(key, client, server)
 }
 
 // remember keeps the session for those that go on with it.

@@ -83,7 +83,7 @@ func (o *opener) computeEarly() {
 		return
 	}
 	if sum, ok := o.transcript.hash(hash); ok {
-		s.known[capture.Client][early] = output(secrets.DeriveSecret(hash, output(secrets.EarlySecret(hash, psk)), "c e traffic", sum))
+		s.known[capture.Client][early] = o.step(secrets.DeriveSecret(hash, o.step(secrets.EarlySecret(hash, psk)), "c e traffic", sum))
 	}
 }
 
@@ -97,6 +97,28 @@ func (o *opener) enter(side capture.Side, e epoch) {
 		h.records = o.keysOf(side, e)
 	}
 	h.secret = o.trafficSecret(side, e)
+	o.tellKeys(side, e, h.secret)
+}
+
+// tellKeys tells the keys of an epoch, and its secret where that was given.
+func (o *opener) tellKeys(side capture.Side, e epoch, secret []byte) {
+	if o.tell == nil || secret == nil {
+		return
+	}
+	name := side.String() + [epochs]string{"_early", "_handshake", "_application"}[e]
+	if o.tls13.known[side][e] == nil {
+		o.given(name+"_traffic_secret", trafficLabels[side][e], secret)
+	}
+	version := o.state.Version
+	if version == 0 {
+		version = registry.VersionTLS13
+	}
+	if _, steps, err := secrets.TrafficKeys(version, o.state.CipherSuite, secret); err == nil {
+		for _, s := range steps {
+			s.Name = name + "_" + s.Name
+			o.step(s, nil)
+		}
+	}
 }
 
 // trafficSecret is the secret of an epoch, or nil.
@@ -137,10 +159,6 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 	if o.state.Version == 0 {
 		return o.openEarly(from, h, r, buffer)
 	}
-	if _, err := record.ParamsOf(o.state.Version, o.state.CipherSuite); err != nil {
-		h.missing = unsupported(err)
-		return record.Opened{}, errNoKeys
-	}
 	if h.records == nil { // the log may have grown, or only a later secret be known
 		h.records = o.keysOf(from, h.epoch)
 	}
@@ -149,8 +167,9 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 		return plain, nil
 	}
 	// The client's early data may be refused, or its end be missing; and where the
-	// keys of the handshake are not known, nobody sees where it ends.
-	for e := h.epoch + 1; e < epochs && (h.epoch == early || h.records == nil || h.slack > 0); e++ {
+	// keys of the handshake are not known, or are wrong, nobody sees where it ends.
+	unsure := h.epoch == early || h.records == nil || h.slack > 0 || h.refused && !h.opened
+	for e := h.epoch + 1; e < epochs && unsure; e++ {
 		if h.next[e] == nil {
 			h.next[e] = o.keysOf(from, e)
 		}
@@ -162,11 +181,28 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 			return plain, nil
 		}
 	}
-	if h.epoch == early && err != errNoKeys && !h.opened { // it may be refused early data of another suite
-		h.missing = ""
+	if h.records == nil || h.epoch == early && !h.opened { // refused early data may be of another suite
+		h.missing = o.missingTLS13(from, h)
 		return plain, errNoKeys
 	}
 	return plain, err
+}
+
+// missingTLS13 says what would open the next record of a side.
+func (o *opener) missingTLS13(from capture.Side, h *guard) string {
+	if _, err := record.ParamsOf(o.state.Version, o.state.CipherSuite); err != nil {
+		return unsupported(err)
+	}
+	labels := trafficLabels[from]
+	switch {
+	case h.epoch == early && o.trafficSecret(from, inHandshake) != nil:
+		return labels[early]
+	case h.epoch == early:
+		return labels[early] + ", or " + labels[inHandshake]
+	case h.epoch == inHandshake && o.trafficSecret(from, application) == nil && h.closed > 0: // nobody sees where the handshake ends
+		return labels[inHandshake] + ", or " + labels[application]
+	}
+	return labels[h.epoch]
 }
 
 // openEarly opens early data. Which suite protects it was agreed on in an earlier
@@ -189,6 +225,7 @@ func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte
 		if plain, err := o.attempt(h, half, r, buffer); err == nil {
 			h.use(half, record.Params{})
 			h.epoch = early
+			o.tellEarly(suite, secret)
 			return plain, nil
 		}
 	}
@@ -196,6 +233,15 @@ func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte
 		h.missing = "a secret that fits: CLIENT_EARLY_TRAFFIC_SECRET does not"
 	}
 	return record.Opened{}, errNoKeys
+}
+
+// tellEarly tells the keys of early data, whose suite its first record showed.
+func (o *opener) tellEarly(suite registry.CipherSuite, secret []byte) {
+	state := *o.state
+	state.CipherSuite = suite
+	then := *o
+	then.state = &state
+	then.tellKeys(capture.Client, early, secret)
 }
 
 // learnTLS13 takes in a message of TLS 1.3.
@@ -242,8 +288,22 @@ func (o *opener) update(from capture.Side) {
 	if err != nil || h.secret == nil || h.epoch != application {
 		return
 	}
-	h.secret = output(secrets.NextTrafficSecret(hash, h.secret))
+	h.secret = o.step(secrets.NextTrafficSecret(hash, h.secret))
 	h.use(o.protection(o.state.CipherSuite, h.secret), record.Params{})
+	o.tellUpdated(from, h.secret)
+}
+
+// tellUpdated tells the keys after a KeyUpdate.
+func (o *opener) tellUpdated(from capture.Side, secret []byte) {
+	if o.tell == nil {
+		return
+	}
+	if _, steps, err := secrets.TrafficKeys(o.state.Version, o.state.CipherSuite, secret); err == nil {
+		for _, s := range steps {
+			s.Name = from.String() + "_updated_" + s.Name
+			o.step(s, nil)
+		}
+	}
 }
 
 // checkFinishedTLS13 holds a Finished against the handshake secret of its side and
@@ -258,7 +318,7 @@ func (o *opener) checkFinishedTLS13(from capture.Side, it *Item, got []byte) {
 	if !ok {
 		return
 	}
-	want := output(secrets.FinishedMAC(hash, output(secrets.FinishedKey(hash, secret)), sum))
+	want := o.step(secrets.FinishedMAC(hash, o.step(secrets.FinishedKey(hash, secret)), sum))
 	it.verify(got, want)
 }
 
@@ -298,9 +358,9 @@ func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 	if shared == nil && share.Group != 0 || !ok {
 		return
 	}
-	s.hs = last(secrets.HandshakeSecret(hash, output(secrets.EarlySecret(hash, psk)), shared))
-	s.known[capture.Client][inHandshake] = output(secrets.DeriveSecret(hash, s.hs, "c hs traffic", sum))
-	s.known[capture.Server][inHandshake] = output(secrets.DeriveSecret(hash, s.hs, "s hs traffic", sum))
+	s.hs = o.steps(secrets.HandshakeSecret(hash, o.step(secrets.EarlySecret(hash, psk)), shared))
+	s.known[capture.Client][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "c hs traffic", sum))
+	s.known[capture.Server][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "s hs traffic", sum))
 }
 
 // agreed is the shared secret of the key exchange, if a private key is known.
@@ -313,7 +373,7 @@ func (o *opener) agreed(server KeyShare) []byte {
 			if key.Group != server.Group {
 				continue
 			}
-			if shared := agreedGroup(key, client.Data, server.Data); shared != nil {
+			if shared := o.agreedGroup(key, client.Data, server.Data); shared != nil {
 				return shared
 			}
 		}
@@ -333,11 +393,11 @@ func (o *opener) computeApplication(from capture.Side) {
 		return
 	}
 	if from == capture.Server {
-		s.main = last(secrets.MainSecret(hash, s.hs))
-		s.known[capture.Client][application] = output(secrets.DeriveSecret(hash, s.main, "c ap traffic", sum))
-		s.known[capture.Server][application] = output(secrets.DeriveSecret(hash, s.main, "s ap traffic", sum))
+		s.main = o.steps(secrets.MainSecret(hash, s.hs))
+		s.known[capture.Client][application] = o.step(secrets.DeriveSecret(hash, s.main, "c ap traffic", sum))
+		s.known[capture.Server][application] = o.step(secrets.DeriveSecret(hash, s.main, "s ap traffic", sum))
 	} else if s.main != nil {
-		s.resumption = output(secrets.DeriveSecret(hash, s.main, "res master", sum))
+		s.resumption = o.step(secrets.DeriveSecret(hash, s.main, "res master", sum))
 		s.hash = hash
 	}
 }
@@ -349,5 +409,5 @@ func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	if s.resumption == nil {
 		return
 	}
-	o.keys.sessions.keep(byIdentity, m.Ticket, output(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
+	o.keys.sessions.keep(byIdentity, m.Ticket, o.step(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
 }

@@ -24,6 +24,7 @@ type output struct {
 	file    string
 	color   string
 	verbose bool
+	secret  bool // only its owner may read the file
 }
 
 func (o *output) flags(cmd *cobra.Command) {
@@ -107,7 +108,7 @@ func (o *output) to(standard io.Writer) (w io.Writer, keep func() error, drop fu
 	if err != nil {
 		return nil, nil, nil, cannotWrite(o.file, err)
 	}
-	f, err := besides(target)
+	f, err := besides(target, o.secret)
 	if err != nil {
 		return nil, nil, nil, cannotWrite(o.file, err)
 	}
@@ -181,8 +182,9 @@ func pointedAt(file string) (string, error) {
 }
 
 // besides makes a new file in the folder of target, with target's permissions
-// where it exists and the user's usual ones where it does not.
-func besides(target string) (*os.File, error) {
+// where it exists and the user's usual ones where it does not. One that holds
+// secrets is its owner's alone.
+func besides(target string, secret bool) (*os.File, error) {
 	old, missing := os.Stat(target)
 	if missing == nil {
 		// Who may not write to the file may not replace it, either.
@@ -196,9 +198,12 @@ func besides(target string) (*os.File, error) {
 	if missing == nil {
 		mode = old.Mode().Perm() & 0o600 // never wider than it was, not even for a moment
 	}
+	if secret {
+		mode = 0o600
+	}
 	name := filepath.Join(filepath.Dir(target), ".tlsteach-"+rand.Text()[:8])
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil || missing != nil {
+	if err != nil || missing != nil || secret {
 		return f, err
 	}
 	if err := f.Chmod(old.Mode().Perm()); err != nil {

@@ -25,6 +25,7 @@ type readFlags struct {
 	explain     bool
 	quiet       bool
 	data        string
+	secrets     bool
 	formatSet   bool
 	keyFlags
 }
@@ -81,6 +82,7 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "text: every field of every message, and the fingerprints JA4, JA3 and JA3S")
 	set.BoolVar(&f.explain, "explain", false, "say of each field what it means and where it is specified")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "text: only the headline of each connection; no progress and no remarks on standard error")
+	set.BoolVar(&f.secrets, "secrets", false, "show how each secret, key and Finished comes about, with the openssl command that computes the same: whoever sees it can decrypt")
 	set.StringVar(&f.data, "data", "", "write the decrypted bytes that this `side` sent, client or server, of the one --connection, and nothing else")
 	fixed(cmd, "format", "text", "jsonl")
 	fixed(cmd, "color", "auto", "always", "never")
@@ -117,10 +119,10 @@ type reporter interface {
 func (f *readFlags) reporter(w io.Writer, bar *progress, file string) reporter {
 	choice := report.Choice{Connections: f.connections, Messages: f.messages}
 	if f.format == "jsonl" {
-		return report.NewLines(bar.around(w), choice, f.explain)
+		return report.NewLines(bar.around(w), choice, f.explain, f.secrets)
 	}
 	t := f.textOptions(w)
-	return report.NewText(f.colored(bar.around(w), t), report.Options{TextOptions: t, Choice: choice, Fields: f.verbose, Explain: f.explain, Brief: f.quiet, Keys: f.keyFlags.given(), File: file})
+	return report.NewText(f.colored(bar.around(w), t), report.Options{TextOptions: t, Choice: choice, Fields: f.verbose, Explain: f.explain, Brief: f.quiet, Keys: f.keyFlags.given(), Derive: f.secrets, File: file})
 }
 
 func (a *app) read(ctx context.Context, file string, f *readFlags) error {
@@ -142,6 +144,7 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 		return err
 	}
 	defer from.close()
+	f.secret = f.secrets
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {
 		return err

@@ -19,8 +19,8 @@ func (f *readFlags) dataOf(a *app) (number int, side capture.Side, err error) {
 		return 0, 0, &usageError{fmt.Sprintf("--data is client or server, not %q", f.data), ""}
 	case !one:
 		return 0, 0, &usageError{"--data needs the number of one connection", "--connection 1 --data " + f.data + "; tlsteach read -q lists them"}
-	case len(f.messages) > 0 || f.formatSet || f.explain || f.verbose:
-		return 0, 0, &usageError{"--data writes bytes, and nothing about them: it has no --format, --message, --explain and -v", ""}
+	case len(f.messages) > 0 || f.formatSet || f.explain || f.verbose || f.secrets:
+		return 0, 0, &usageError{"--data writes bytes, and nothing about them: it has no --format, --message, --explain, --secrets and -v", ""}
 	case (f.file == "" || f.file == "-") && terminal(a.out) != nil:
 		return 0, 0, &usageError{"--data writes bytes, which may do anything to a terminal", "name a file with -o, or put a pipe behind: | less"}
 	}

@@ -19,6 +19,7 @@ import (
 // runFlags are the flags of run.
 type runFlags struct {
 	output
+	wire      wireFiles
 	seed      seedValue
 	breaks    string
 	transport string
@@ -36,10 +37,14 @@ tells the lesson from them. A LESSON is a number, a name, or "all".
 
 On a terminal a lesson goes step by step: Enter or space goes on, v shows all
 fields of a message, q leaves. With --no-step, or where the output is no
-terminal, the whole lesson is printed.`,
+terminal, the whole lesson is printed.
+
+With --pcap the connections are also written as packets, with the secrets that
+open them inside: Wireshark shows them decrypted.`,
 		Example: `  tlsteach run 1
   tlsteach run hello --seed 1 --format html -o hello.html
   tlsteach run hello --break length
+  tlsteach run eavesdropper --pcap lesson.pcapng
   tlsteach run eavesdropper --exercise`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -58,6 +63,7 @@ terminal, the whole lesson is printed.`,
 	}
 	f.output.flags(cmd)
 	f.flags(cmd.Flags())
+	f.wire.flags(cmd.Flags())
 	fixed(cmd, "transport", string(lab.TCP), string(lab.Memory))
 	return cmd
 }
@@ -93,7 +99,29 @@ func (a *app) runLessons(ctx context.Context, f *runFlags, names []string) error
 	if err != nil {
 		return err
 	}
-	return a.runChosen(ctx, f, chosen, options)
+	write, err := f.wire.open(f.file, &options.Lab)
+	if err != nil {
+		return err
+	}
+	err = a.runChosen(ctx, f, chosen, options)
+	return a.both(err, write(err))
+}
+
+// both are the errors of a run and of writing what it left: the first is the
+// result, unless it is none.
+func (a *app) both(ran, wrote error) error {
+	var hint *hinted
+	switch {
+	case ran == nil || errors.Is(ran, errLeft):
+		if wrote != nil {
+			return wrote
+		}
+	case errors.As(wrote, &hint):
+		a.complain(wrote.Error(), hint.hint)
+	case wrote != nil:
+		a.complain(wrote.Error(), "")
+	}
+	return ran
 }
 
 // runChosen runs lessons as the flags say: as an exercise, step by step, or

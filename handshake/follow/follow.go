@@ -8,6 +8,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
 // A Visitor is told what stands in a capture.
@@ -34,6 +35,15 @@ type Connection struct {
 	// Brief may be set by the visitor's Begin: items then come without traces, and
 	// the Report without fingerprints, in half the time.
 	Brief bool
+	// Derive may be set there, too: a visitor that is a Deriver is then told how the
+	// keys come about.
+	Derive bool
+}
+
+// A Deriver is a visitor that may be told each step by which the keys of a
+// connection come about. They are secrets, and valid during the call only.
+type Deriver interface {
+	Step(c *Connection, s *secrets.Step)
 }
 
 // A Summary is what was seen of a whole capture.

@@ -6,6 +6,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
 // A stream is one TCP connection: first searched for the beginning of TLS, then
@@ -141,6 +142,9 @@ func (s *stream) begin(from packets.Dir, kind start) {
 	s.visitor.Begin(s.conn)
 	if s.conn.Brief {
 		s.talk.Brief()
+	}
+	if d, ok := s.visitor.(Deriver); ok && s.conn.Derive {
+		s.talk.Derive(func(step *secrets.Step) { d.Step(s.conn, step) })
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 // schema is the version of the objects: every line says it.
 const schema = `{"schema":1,"kind":"`
 
+// noTime is that of what has none.
+var noTime time.Time
+
 // A Connection is what every line of one connection repeats.
 type Connection struct {
 	Number         int       // counted from 1

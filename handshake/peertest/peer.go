@@ -3,26 +3,23 @@
 package peertest
 
 import (
+	"crypto"
+	"crypto/tls"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
-// Need returns the path of a program. Without it the test is skipped, or fails
-// where TLSTEACH_PEERS=require says that all of them must be there.
+// Need is [peer.Need].
 func Need(t testing.TB, program string) string {
 	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("TLSTEACH_PEERS") == "require" {
-		t.Fatalf("%s is required and absent", program)
-	}
-	t.Skipf("%s is absent", program)
-	return ""
+	return peer.Need(t, program)
 }
+
+// SelfSigned is [peer.SelfSigned].
+func SelfSigned(key crypto.Signer) (tls.Certificate, error) { return peer.SelfSigned(key) }
 
 // Corpus returns the captures (*.pcap) of the folder that TLSTEACH_CORPUS names.
 // Without one the test is skipped.

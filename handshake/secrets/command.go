@@ -10,12 +10,16 @@ import (
 // bear.
 const maxCommand = 1 << 16
 
-// Command returns a shell command by which OpenSSL 3 computes the same, or ""
-// where it has none (ML-KEM before 3.5, cutting and joining bytes). The output
-// is in hexadecimal, in upper case with colons where "openssl kdf" writes it.
-// The command holds the secrets that go into the step.
+// Command returns a command for bash by which OpenSSL 3 computes the same, or ""
+// where it has none: ML-KEM before 3.5, cutting and joining bytes, an RSA key
+// that the step does not hold, inputs longer than OpenSSL or a shell takes. The
+// output is in hexadecimal, in upper case with colons where "openssl kdf" writes
+// it. The command holds the secrets that go into the step.
 func (s Step) Command() string {
 	var c string
+	if len(s.Inputs) == 0 {
+		return ""
+	}
 	switch s.Func {
 	case "HKDF-Extract":
 		c = fmt.Sprintf("openssl kdf -keylen %d -kdfopt digest:%s -kdfopt mode:EXTRACT_ONLY -kdfopt hexsalt:%x -kdfopt hexkey:%x HKDF",
@@ -29,13 +33,15 @@ func (s Step) Command() string {
 	case "PRF":
 		c = s.prfCommand()
 	case "HMAC":
-		c = fmt.Sprintf("%s | openssl mac -digest %s -macopt hexkey:%x HMAC", bytesOf(s.Input("Transcript-Hash")), s.Hash, s.Input("finished_key"))
-	case "Hash":
-		var all []byte
-		for _, in := range s.Inputs {
-			all = append(all, in.Value...)
+		if len(s.Inputs[0].Value) > 0 { // OpenSSL wants a key
+			c = fmt.Sprintf("%s | openssl mac -digest %s -macopt hexkey:%x HMAC", bytesOf(joined(s.Inputs[1:])), s.Hash, s.Inputs[0].Value)
 		}
-		c = fmt.Sprintf("%s | openssl dgst -%s -r", bytesOf(all), strings.ToLower(s.Hash))
+	case "Hash":
+		c = fmt.Sprintf("%s | openssl dgst -%s -r", bytesOf(joined(s.Inputs)), strings.ToLower(s.Hash))
+	case "X25519", "ECDH-secp256r1", "ECDH-secp384r1", "ECDH-secp521r1":
+		c = s.ecdhCommand()
+	case "DH":
+		c = s.dhCommand()
 	case "SSL3-Expand":
 		c = s.expandCommandSSL30()
 	case "SSL3-Finished":
@@ -62,7 +68,7 @@ func (s Step) prfCommand() string {
 		}
 		seed += len(in.Value)
 	}
-	if seed > maxSeed || len(s.Output) == 0 || s.Label == "" {
+	if seed > maxSeed || len(s.Output) == 0 || s.Label == "" || len(s.Inputs[0].Value) == 0 {
 		return ""
 	}
 	return c + " TLS1-PRF"
@@ -73,7 +79,7 @@ func (s Step) expandCommandSSL30() string {
 	letters := "A BB CCC DDDD EEEEE FFFFFF GGGGGGG HHHHHHHH IIIIIIIII"
 	n := (len(s.Output) + 15) / 16
 	words := strings.Fields(letters)
-	if n > len(words) || n == 0 {
+	if n > len(words) || n == 0 || len(s.Inputs) != 3 {
 		return ""
 	}
 	secret := hex.EncodeToString(s.Inputs[0].Value)
@@ -82,6 +88,9 @@ func (s Step) expandCommandSSL30() string {
 }
 
 func (s Step) finishedCommandSSL30() string {
+	if len(s.Inputs) != 2 {
+		return ""
+	}
 	master, messages := hex.EncodeToString(s.Inputs[0].Value), hex.EncodeToString(s.Inputs[1].Value)
 	half := func(digest string, pad int) string {
 		inner := echo(messages + hex.EncodeToString([]byte(s.Label)) + master + strings.Repeat("36", pad))
@@ -94,6 +103,14 @@ func (s Step) finishedCommandSSL30() string {
 func bytesOf(b []byte) string { return echo(hex.EncodeToString(b)) }
 
 func echo(h string) string { return "echo " + h + " | xxd -r -p" }
+
+func joined(inputs []Input) []byte {
+	var all []byte
+	for _, in := range inputs {
+		all = append(all, in.Value...)
+	}
+	return all
+}
 
 // quote puts a word in quotes where a shell would take it apart.
 func quote(word string) string {

@@ -14,8 +14,8 @@
 // Limits: nothing here runs in constant time. The package reads connections
 // after the fact, and its secrets are known to whoever runs it.
 //
-// Not here: DTLS, TLCP, drafts of TLS 1.3 before 21 (other labels, no nonce
-// of tickets), suites with SM3, GOST or Ascon, export suites (their keys are
-// shortened by steps of their own), SRP and Kerberos. They are an
-// [UnsupportedError]. The cryptography is that of the standard library.
+// Not here: DTLS, TLCP, drafts of TLS 1.3 before 21 (other labels; from 16 on
+// [TrafficKeys] has them, which is what a key log needs), suites with SM3, GOST
+// or Ascon, X448, SRP and Kerberos. They are an [UnsupportedError]. The
+// cryptography is that of the standard library.
 package secrets

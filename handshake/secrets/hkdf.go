@@ -32,10 +32,10 @@ func extract(h crypto.Hash, name, saltName string, salt []byte, ikmName string, 
 }
 
 // hkdfLabel is the structure HkdfLabel that HKDF-Expand gets as its info:
-// length, "tls13 " and the label, context. Source: RFC 8446 §7.1.
-func hkdfLabel(label string, context []byte, n int) []byte {
-	b := []byte{byte(n >> 8), byte(n), byte(len("tls13 ") + len(label))}
-	b = append(b, "tls13 "...)
+// length, prefix and label, context. Source: RFC 8446 §7.1.
+func hkdfLabel(prefix, label string, context []byte, n int) []byte {
+	b := []byte{byte(n >> 8), byte(n), byte(len(prefix) + len(label))}
+	b = append(b, prefix...)
 	b = append(b, label...)
 	b = append(b, byte(len(context)))
 	return append(b, context...)
@@ -44,20 +44,24 @@ func hkdfLabel(label string, context []byte, n int) []byte {
 // expandLabel is HKDF-Expand-Label: RFC 8446 §7.1. The info that it hands to
 // HKDF-Expand stands among the inputs, since it can be worked out but not seen.
 func expandLabel(h crypto.Hash, name, ref string, secret []byte, label string, context []byte, n int) (Step, error) {
+	return expandPrefixed(h, name, ref, secret, "tls13 ", label, context, n)
+}
+
+func expandPrefixed(h crypto.Hash, name, ref string, secret []byte, prefix, label string, context []byte, n int) (Step, error) {
 	if err := schedule13(name, h); err != nil {
 		return Step{}, err
 	}
 	switch {
 	case len(secret) != h.Size():
 		return Step{}, length(name, "Secret", secret, h.Size())
-	case len(label) > 255-len("tls13 "):
+	case len(label) > 255-len(prefix):
 		return Step{}, &InputError{Step: name, Input: "Label", Have: len(label), Reason: "it is longer than 249 bytes"}
 	case len(context) > 255:
 		return Step{}, &InputError{Step: name, Input: "Context", Have: len(context), Reason: "it is longer than 255 bytes"}
 	case n < 0 || n > 255*h.Size():
 		return Step{}, &InputError{Step: name, Input: "Length", Have: n, Reason: "HKDF-Expand gives 255 hashes at most"}
 	}
-	info := hkdfLabel(label, context, n)
+	info := hkdfLabel(prefix, label, context, n)
 	out, err := hkdf.Expand(h.New, secret, string(info), n)
 	if err != nil { // only a module in FIPS mode refuses
 		return Step{}, &InputError{Step: name, Input: "Secret", Have: len(secret), Reason: err.Error()}

@@ -9,7 +9,7 @@ import (
 
 // A KeyBlock is what is cut into the keys of both directions.
 type KeyBlock struct {
-	Steps          Derivation // key_block, then its slices that have a length
+	Steps          Derivation // key_block, then its slices that have a length, then what export suites make of them
 	Client, Server record.Keys
 }
 
@@ -19,7 +19,7 @@ type KeyBlock struct {
 func NewKeyBlock(v registry.Version, s registry.CipherSuite, master, clientRandom, serverRandom []byte) (KeyBlock, error) {
 	const name = "key_block"
 	if tls13(v) {
-		return KeyBlock{}, &UnsupportedError{"a key block in TLS 1.3"}
+		return KeyBlock{}, &UnsupportedError{"a key block in " + v.String()}
 	}
 	if err := firstError(length(name, "master_secret", master, 48), randoms(name, clientRandom, serverRandom)); err != nil {
 		return KeyBlock{}, err
@@ -31,9 +31,16 @@ func NewKeyBlock(v registry.Version, s registry.CipherSuite, master, clientRando
 	if err != nil {
 		return KeyBlock{}, err
 	}
+	if p.Export && v > registry.VersionTLS10 { // RFC 4346 §A.5
+		return KeyBlock{}, &UnsupportedError{fmt.Sprintf("the export suite %v in %v", s, v)}
+	}
 	secret := Input{"master_secret", master}
 	seed := []Input{{"server_random", serverRandom}, {"client_random", clientRandom}}
-	n := 2 * (p.MAC + p.Key + p.IV)
+	iv := p.IV
+	if p.Export {
+		iv = 0 // not from here: RFC 2246 §6.3.1
+	}
+	n := 2 * (p.MAC + p.Key + iv)
 	var block Step
 	ref := "RFC 6101 §6.2.2"
 	if v == registry.VersionSSL30 {
@@ -56,18 +63,29 @@ func NewKeyBlock(v registry.Version, s registry.CipherSuite, master, clientRando
 		{"server_write_MAC_key", p.MAC, &k.Server.MAC},
 		{"client_write_key", p.Key, &k.Client.Key},
 		{"server_write_key", p.Key, &k.Server.Key},
-		{"client_write_IV", p.IV, &k.Client.IV},
-		{"server_write_IV", p.IV, &k.Server.IV},
+		{"client_write_IV", iv, &k.Client.IV},
+		{"server_write_IV", iv, &k.Server.IV},
 	} {
 		if cut.n == 0 {
 			continue
 		}
-		*cut.into = block.Output[at : at+cut.n : at+cut.n]
-		k.Steps = append(k.Steps, Step{Name: cut.name, Ref: ref, Func: "Slice", Inputs: []Input{{name, block.Output}}, Output: *cut.into, Label: slice(at, cut.n)})
+		step := slice(block, cut.name, ref, at, cut.n)
+		*cut.into = step.Output
+		k.Steps = append(k.Steps, step)
 		at += cut.n
+	}
+	if p.Export {
+		return k, k.export(v, s, p, clientRandom, serverRandom)
 	}
 	return k, nil
 }
 
-// slice writes a range of bytes as Go and Python do.
-func slice(at, n int) string { return fmt.Sprintf("[%d:%d]", at, at+n) }
+// slice cuts n bytes out of what a step gave. Its label is the range, written
+// as Go and Python do.
+func slice(from Step, name, ref string, at, n int) Step {
+	return Step{
+		Name: name, Ref: ref, Func: "Slice", Label: fmt.Sprintf("[%d:%d]", at, at+n),
+		Inputs: []Input{{from.Name, from.Output}},
+		Output: from.Output[at : at+n : at+n],
+	}
+}

@@ -2,62 +2,39 @@ package secrets
 
 import (
 	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
 	"testing"
 
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
-// tracePeers hold the keys with which each side writes and reads.
+// tracePeers hold the keys with which each side writes, and an observer opens.
 type tracePeers struct {
-	write, read map[string]*traceHalf
+	write, open map[string]*record.Half
 }
 
-type traceHalf struct {
-	aead cipher.AEAD
-	iv   []byte
-	seq  uint64
+func newTracePeers() *tracePeers {
+	return &tracePeers{write: map[string]*record.Half{}, open: map[string]*record.Half{}}
 }
 
-func newTracePeers(*testing.T) *tracePeers {
-	return &tracePeers{write: map[string]*traceHalf{}, read: map[string]*traceHalf{}}
-}
-
-func (p *tracePeers) change(t *testing.T, who, way string, k record.Keys) {
-	block, err := aes.NewCipher(k.Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &traceHalf{aead: aead, iv: k.IV}
-	if way == "write" {
-		p.write[who] = h
-	} else {
-		p.read[who] = h
+func (p *tracePeers) change(t *testing.T, who string, k record.Keys) {
+	t.Helper()
+	for _, halves := range []map[string]*record.Half{p.write, p.open} {
+		half, err := record.New(tls13Version, tls13Suite, k, record.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		halves[who] = half
 	}
 }
 
-func (h *traceHalf) seal(kind byte, payload []byte) []byte {
-	nonce := bytes.Clone(h.iv)
-	for i := range 8 {
-		nonce[11-i] ^= byte(h.seq >> (8 * i))
-	}
-	h.seq++
-	n := len(payload) + 17
-	head := []byte{23, 3, 3, byte(n >> 8), byte(n)}
-	return h.aead.Seal(bytes.Clone(head), nonce, append(bytes.Clone(payload), kind), head)
-}
-
-// send compares a record: what it carries, and how it crosses.
+// send compares a record: what it carries, and how it crosses. An observer
+// with the same keys opens it again.
 func (p *tracePeers) send(b *traceBlock, kind string, r *replay) {
 	t := r.t
 	r.withBinder()
 	payload := b.use("payload")
-	code := map[string]byte{"change_cipher_spec": 20, "alert": 21, "handshake": 22, "application_data": 23}[kind]
+	code := map[string]registry.ContentType{"change_cipher_spec": 20, "alert": 21, "handshake": 22, "application_data": 23}[kind]
 	switch kind {
 	case "handshake":
 		b.is(t, "payload", r.pending)
@@ -67,13 +44,23 @@ func (p *tracePeers) send(b *traceBlock, kind string, r *replay) {
 	case "alert":
 		b.is(t, "payload", []byte{1, 0}) // close_notify
 	}
-	if h := p.write[b.who]; h != nil && kind != "change_cipher_spec" {
-		b.is(t, "complete record", h.seal(code, payload))
+	write := p.write[b.who]
+	if write == nil || kind == "change_cipher_spec" {
+		head := []byte{byte(code), 3, 3, byte(len(payload) >> 8), byte(len(payload))}
+		if kind == "handshake" && b.who == "client" && len(r.hellos) == 1 {
+			head[2] = 1 // RFC 8446 §5.1: the first ClientHello
+		}
+		b.is(t, "complete record", append(head, payload...))
 		return
 	}
-	head := []byte{code, 3, 3, byte(len(payload) >> 8), byte(len(payload))}
-	if kind == "handshake" && b.who == "client" && len(r.hellos) == 1 {
-		head[2] = 1 // RFC 8446 §5.1: the first ClientHello
+	body, err := write.Seal(nil, code, registry.VersionTLS12, payload, 0, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	b.is(t, "complete record", append(head, payload...))
+	b.is(t, "complete record", append([]byte{23, 3, 3, byte(len(body) >> 8), byte(len(body))}, body...))
+
+	opened, err := p.open[b.who].Open(nil, registry.ContentApplicationData, registry.VersionTLS12, body)
+	if err != nil || opened.Type != code || !bytes.Equal(opened.Content, payload) {
+		t.Errorf("the %s record of the %s cannot be opened: %v", kind, b.who, err)
+	}
 }

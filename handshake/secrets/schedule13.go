@@ -34,8 +34,8 @@ func Schedule13(in Inputs13) (Derivation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !tls13(in.Version) {
-		return nil, &UnsupportedError{"the key schedule of TLS 1.3 in " + in.Version.String()}
+	if draftOf(in.Version) < nonceDraft {
+		return nil, &UnsupportedError{"the key schedule of RFC 8446 in " + in.Version.String()}
 	}
 	b := builder13{Inputs13: in, h: h}
 	b.early()

@@ -8,7 +8,8 @@ import (
 )
 
 // TrafficKeys derives key and IV of one direction. Its steps are write_key and
-// write_iv. Source: RFC 8446 §7.3.
+// write_iv. Source: RFC 8446 §7.3, and for drafts before 20, which had another
+// prefix before their labels, the same section of theirs.
 func TrafficKeys(v registry.Version, s registry.CipherSuite, trafficSecret []byte) (record.Keys, Derivation, error) {
 	h, err := HashOf(v, s)
 	if err != nil {
@@ -18,11 +19,18 @@ func TrafficKeys(v registry.Version, s registry.CipherSuite, trafficSecret []byt
 	if err != nil {
 		return record.Keys{}, nil, err
 	}
-	key, err := expandLabel(h, "write_key", "RFC 8446 §7.3", trafficSecret, "key", nil, p.Key)
+	prefix, ref := "tls13 ", "RFC 8446 §7.3"
+	switch d := draftOf(v); {
+	case d == 0:
+		return record.Keys{}, nil, &UnsupportedError{"a traffic secret in " + v.String()}
+	case d < labelDraft:
+		prefix, ref = "TLS 1.3, ", "draft-ietf-tls-tls13-18 §7.3"
+	}
+	key, err := expandPrefixed(h, "write_key", ref, trafficSecret, prefix, "key", nil, p.Key)
 	if err != nil {
 		return record.Keys{}, nil, err
 	}
-	iv, err := expandLabel(h, "write_iv", "RFC 8446 §7.3", trafficSecret, "iv", nil, p.IV)
+	iv, err := expandPrefixed(h, "write_iv", ref, trafficSecret, prefix, "iv", nil, p.IV)
 	if err != nil {
 		return record.Keys{}, nil, err
 	}

@@ -1,30 +1,39 @@
 package lab
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
-	"io"
 	"math/big"
 	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
 )
 
 // An Authority is a throwaway certificate authority: made for one run, trusted
 // by its peers alone.
 type Authority struct {
 	Certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-	rand        io.Reader
+	Key         crypto.Signer
+	Issued      []*x509.Certificate // in order; its own is not among them
+	rand        *capture.Draws
 	now         time.Time
 }
 
+// Draws are what the authority drew until now: its key, the keys of those it
+// issued certificates to, and for each certificate a serial number and what its
+// signature takes.
+func (a *Authority) Draws() []capture.Draw { return a.rand.All() }
+
 // Authority makes a root: an ECDSA P-256 key and a certificate that signs itself.
 func (l *Lab) Authority(name string) (*Authority, error) {
-	r := l.Rand("authority " + name)
+	r := capture.NewDraws(l.Rand("authority "+name), capture.DrawOptions{})
 	key, err := ecdsa.GenerateKey(elliptic.P256(), r)
 	if err != nil {
 		return nil, err
@@ -32,7 +41,7 @@ func (l *Lab) Authority(name string) (*Authority, error) {
 	t := template(name, l.clock, 10*365*24*time.Hour)
 	t.IsCA, t.BasicConstraintsValid = true, true
 	t.KeyUsage = x509.KeyUsageCertSign | x509.KeyUsageCRLSign
-	a := &Authority{key: key, rand: r, now: l.clock}
+	a := &Authority{Key: key, rand: r, now: l.clock}
 	if a.Certificate, err = a.sign(t, t, &key.PublicKey); err != nil {
 		return nil, err
 	}
@@ -46,14 +55,35 @@ func (a *Authority) Issue(server string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
+	return a.IssueFor(server, key)
+}
+
+// IssueFor is Issue for a key that is there already, of any type that crypto/x509
+// knows. An RSA key may also open pre-master secrets.
+func (a *Authority) IssueFor(server string, key crypto.Signer) (tls.Certificate, error) {
 	t := template(server, a.now, 90*24*time.Hour)
 	t.DNSNames = []string{server}
-	t.KeyUsage = x509.KeyUsageDigitalSignature
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	leaf, err := a.sign(t, a.Certificate, &key.PublicKey)
+	return a.leaf(t, key)
+}
+
+// IssueClient makes a leaf certificate for a client, valid for 90 days.
+func (a *Authority) IssueClient(name string, key crypto.Signer) (tls.Certificate, error) {
+	t := template(name, a.now, 90*24*time.Hour)
+	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	return a.leaf(t, key)
+}
+
+func (a *Authority) leaf(t *x509.Certificate, key crypto.Signer) (tls.Certificate, error) {
+	t.KeyUsage = x509.KeyUsageDigitalSignature
+	if _, ok := key.(*rsa.PrivateKey); ok {
+		t.KeyUsage |= x509.KeyUsageKeyEncipherment
+	}
+	leaf, err := a.sign(t, a.Certificate, key.Public())
 	if err != nil {
 		return tls.Certificate{}, err
 	}
+	a.Issued = append(a.Issued, leaf)
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
 
@@ -64,13 +94,13 @@ func (a *Authority) Pool() *x509.CertPool {
 	return p
 }
 
-func (a *Authority) sign(t, parent *x509.Certificate, key *ecdsa.PublicKey) (*x509.Certificate, error) {
+func (a *Authority) sign(t, parent *x509.Certificate, key crypto.PublicKey) (*x509.Certificate, error) {
 	serial, err := rand.Int(a.rand, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err
 	}
 	t.SerialNumber = serial.SetBit(serial, 126, 1) // positive, of one length on every run
-	der, err := x509.CreateCertificate(a.rand, t, parent, key, a.key)
+	der, err := x509.CreateCertificate(a.rand, t, parent, key, a.Key)
 	if err != nil {
 		return nil, fmt.Errorf("certificate for %s: %w", t.Subject.CommonName, err)
 	}

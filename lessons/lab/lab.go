@@ -40,6 +40,10 @@ type Options struct {
 	Transport Transport
 	Clock     time.Time // the time that the peers believe; zero: now, or with a seed [SeededClock]
 	Limit     int64     // bytes that a recording may hold; 0: capture.DefaultLimit
+
+	// Ended is told of each connection as it ends, in order, also of one that was
+	// interrupted; nil: nobody is.
+	Ended func(*Session)
 }
 
 // SeededClock is the time in a lab with a seed: certificates hold dates, so the
@@ -52,6 +56,10 @@ type Lab struct {
 	opts  Options
 	clock time.Time
 	draws map[string]int // readers handed out, by name
+	peers []*watched
+
+	ech     []tls.EncryptedClientHelloKey
+	tickets map[string][]byte // the key log of the connection that got a ticket of TLS 1.2
 }
 
 // New opens a lab. With a seed it fails if the peers would not draw from the
@@ -60,7 +68,7 @@ func New(ctx context.Context, opts Options) (*Lab, error) {
 	if opts.Transport == "" {
 		opts.Transport = TCP
 	}
-	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}}
+	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, tickets: map[string][]byte{}}
 	if l.clock.IsZero() {
 		l.clock = time.Now()
 		if opts.Seed != nil {
@@ -85,30 +93,23 @@ func (l *Lab) Now() time.Time { return l.clock }
 func (l *Lab) SetClock(t time.Time) { l.clock = t }
 
 // ClientConfig is a client that trusts the authority and wants the named server.
-// The name labels its reader of randomness.
+// The name labels its reader of randomness. What is drawn and logged through the
+// Config stands in the sessions of its connections; it agrees on keys in X25519
+// only: the hello stays short enough to read whole, and everything in it can be
+// seeded.
 func (l *Lab) ClientConfig(name string, trusts *Authority, server string) *tls.Config {
-	c := l.config(name)
+	c := l.watch(capture.Client, name)
 	c.RootCAs = trusts.Pool()
 	c.ServerName = server
 	return c
 }
 
-// ServerConfig is a server that shows the certificate.
+// ServerConfig is a server that shows the certificate; otherwise it is as
+// [Lab.ClientConfig] says.
 func (l *Lab) ServerConfig(name string, cert tls.Certificate) *tls.Config {
-	c := l.config(name)
+	c := l.watch(capture.Server, name)
 	c.Certificates = []tls.Certificate{cert}
 	return c
-}
-
-// config agrees on keys in X25519 only: the hello stays short enough to read
-// whole, and everything in it can be seeded.
-func (l *Lab) config(name string) *tls.Config {
-	now := l.clock
-	return &tls.Config{
-		Rand:             l.Rand(name),
-		Time:             func() time.Time { return now },
-		CurvePreferences: []tls.CurveID{tls.X25519},
-	}
 }
 
 func (l *Lab) recorder() *capture.Recorder {

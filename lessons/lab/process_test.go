@@ -78,9 +78,11 @@ func child(t *testing.T, name, before string, env ...string) string {
 		cmd = exec.Command(sh, "-c", before+`; exec "$0"`, exe)
 	}
 	cmd.Env = append(append(os.Environ(), childVariable+"="+name), env...)
-	out, err := cmd.CombinedOutput()
+	var said strings.Builder // a library may complain there of a setting that it does not know
+	cmd.Stderr = &said
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s: %v: %s", name, err, out)
+		t.Fatalf("%s: %v: %s%s", name, err, out, said.String())
 	}
 	return strings.TrimSpace(string(out))
 }

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
+	"sync"
 )
 
 // ErrNotSeedable says that crypto/tls does not draw from the reader it is given.
@@ -34,6 +35,12 @@ func seeded(seed uint64, name string, n int) io.Reader {
 	key := sha256.Sum256(fmt.Appendf(nil, "tlsteach seed %d, reader %s, number %d", seed, name, n))
 	return &seededReader{mathrand.NewChaCha8(key)}
 }
+
+// seesDraws says whether crypto/tls draws from the readers it is given: the same
+// for the whole life of the program.
+var seesDraws = sync.OnceValue(func() bool {
+	return probe(func() io.Reader { return seeded(0, "probe", 0) }) == nil
+})
 
 type seededReader struct{ stream *mathrand.ChaCha8 }
 

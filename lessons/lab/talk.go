@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -15,11 +16,27 @@ import (
 // ends the lesson instead of hanging it.
 const patience = 20 * time.Second
 
-// A Session is what a connection left: its bytes and how it ended for each side.
+// A Session is what a connection left: its bytes, how it ended for each side, and
+// what the peers knew and the wire does not say.
 type Session struct {
 	Recording *capture.Recording
 	ClientErr error
 	ServerErr error
+
+	// What each side drew while the connection lived, from the first draw for its
+	// hello on; times count from Recording.Start. DrawsErr says that there was
+	// more (*capture.DrawsError).
+	ClientDraws, ServerDraws []capture.Draw
+	DrawsErr                 error
+
+	// KeyLog is the NSS key log of this connection, a line a secret.
+	KeyLog []byte
+
+	// Client and Server are the Configs of the lab through which was drawn; nil
+	// where a side has none.
+	Client, Server *tls.Config
+
+	ech []tls.EncryptedClientHelloKey // all keys of the lab
 }
 
 // A Peer is one side of a connection. It need not close the connection.
@@ -67,6 +84,7 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 		}
 	}()
 
+	marks := l.marks()
 	rec := l.recorder()
 	watched := rec.Conn(c, capture.Client)
 	var end net.Conn = watched
@@ -86,6 +104,10 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 	}
 	session.ServerErr = answer.err
 	session.Recording = rec.Recording()
+	session.since(l, marks)
+	if l.opts.Ended != nil {
+		l.opts.Ended(session)
+	}
 	if err := context.Cause(l.ctx); err != nil {
 		return nil, err
 	}

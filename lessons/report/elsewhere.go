@@ -38,7 +38,9 @@ func Elsewhere(s follow.Summary) string {
 		some(s.Late, "byte", " that came too late"),
 		some(s.Dropped, "connection", " of too many at once"),
 		some(s.Forced, "time", " that TCP was put together without waiting for more"))
-	list("In the file: ", some(int64(s.Secrets), "block", " of secrets, not used yet"))
+	if s.Connections > 0 && s.Opened == 0 {
+		list("Of no use here: ", some(int64(s.Secrets), "block", " of secrets in the file"))
+	}
 	return strings.Join(said, " ")
 }
 

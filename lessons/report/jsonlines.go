@@ -6,6 +6,7 @@ import (
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/handshake/jsonl"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
 // Lines writes a report for programs, a JSON object a line as it is read. It is a
@@ -15,15 +16,17 @@ type Lines struct {
 	w      io.Writer
 	choice Choice
 	o      jsonl.Options
+	derive bool
 	out    []byte
 	err    error
 }
 
 var _ follow.Visitor = (*Lines)(nil)
 
-// NewLines makes a Lines that writes to w.
-func NewLines(w io.Writer, choice Choice, explain bool) *Lines {
-	l := &Lines{w: w, choice: choice, o: jsonl.Options{Explain: explain}}
+// NewLines makes a Lines that writes to w: with explain what each field means, with
+// derive how the keys of each connection come about, which are secrets.
+func NewLines(w io.Writer, choice Choice, explain, derive bool) *Lines {
+	l := &Lines{w: w, choice: choice, derive: derive, o: jsonl.Options{Explain: explain}}
 	l.o.Spill = func(part []byte) []byte {
 		l.write(part)
 		return part[:0]
@@ -34,6 +37,7 @@ func NewLines(w io.Writer, choice Choice, explain bool) *Lines {
 // Begin implements follow.Visitor.
 func (l *Lines) Begin(c *follow.Connection) {
 	if l.choice.Connection(c.Number) {
+		c.Derive = l.derive
 		c.Data = &jsonl.Connection{Number: c.Number, Client: c.Client.String(), Server: c.Server.String(), Start: c.Began}
 	}
 }
@@ -46,6 +50,14 @@ func (l *Lines) Item(c *follow.Connection, it *handshake.Item) {
 	}
 	l.out = jsonl.AppendItem(l.out, to, it, l.o)
 	l.spill(64 << 10)
+}
+
+// Step implements follow.Deriver.
+func (l *Lines) Step(c *follow.Connection, s *secrets.Step) {
+	if to, ok := c.Data.(*jsonl.Connection); ok && (l.choice.All() || l.choice.Named("secret")) {
+		l.out = jsonl.AppendStep(l.out, to, s)
+		l.spill(64 << 10)
+	}
 }
 
 // End implements follow.Visitor.

@@ -26,7 +26,7 @@ func TestLinesAreWhatWasChosen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
-			l := report.NewLines(&b, test.choice, false)
+			l := report.NewLines(&b, test.choice, false, false)
 			if err := l.Close(visit(l, 3, c)); err != nil {
 				t.Fatal(err)
 			}
@@ -53,11 +53,11 @@ func TestLinesAreWhatWasChosen(t *testing.T) {
 func TestLinesCanBeFlushedAtEveryItem(t *testing.T) {
 	c := talk(t, tls.VersionTLS13, "school.example", 1, nil)
 	var whole, parts bytes.Buffer
-	l := report.NewLines(&whole, report.Choice{}, true)
+	l := report.NewLines(&whole, report.Choice{}, true, false)
 	if err := l.Close(visit(l, 2, c)); err != nil {
 		t.Fatal(err)
 	}
-	f := &flushing{report.NewLines(&parts, report.Choice{}, true), &parts}
+	f := &flushing{report.NewLines(&parts, report.Choice{}, true, false), &parts}
 	if err := f.Close(visit(f, 2, c)); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (w *partWriter) Write(b []byte) (int, error) {
 func TestALongLineIsWrittenInParts(t *testing.T) {
 	hello := longHello()
 	var w partWriter
-	l := report.NewLines(&w, report.Choice{Messages: []string{"ClientHello"}}, true)
+	l := report.NewLines(&w, report.Choice{Messages: []string{"ClientHello"}}, true, false)
 	visit(l, 1, hello)
 	if err := l.Close(follow.Summary{}); err != nil {
 		t.Fatal(err)

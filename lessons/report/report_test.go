@@ -304,7 +304,7 @@ func TestWritersErrorIsReturned(t *testing.T) {
 	for _, v := range []interface {
 		follow.Visitor
 		Close(follow.Summary) error
-	}{report.NewText(failing{gone}, report.Options{}), report.NewLines(failing{gone}, report.Choice{}, false)} {
+	}{report.NewText(failing{gone}, report.Options{}), report.NewLines(failing{gone}, report.Choice{}, false, false)} {
 		if err := v.Close(visit(v, 200, call)); !errors.Is(err, gone) {
 			t.Errorf("%T: %v", v, err)
 		}

@@ -16,6 +16,7 @@ type Options struct {
 	Fields                 bool   // every field of every message
 	Whole                  bool   // else what matters is all of a message, folded
 	Explain                bool   // the same, and what each means
+	Derive                 bool   // how the keys of each connection come about, which are secrets
 	Keys                   bool   // keys were given: what they do not open is said
 	Brief                  bool   // of each connection its headline only
 	File                   string // what the hints call the capture
@@ -98,6 +99,7 @@ func (t *Text) Begin(c *follow.Connection) {
 		a, t.free = t.free[n-1], t.free[:n-1]
 	}
 	a.measure = t.measure(c.Number)
+	c.Derive = t.o.Derive && a.measure == inFull
 	c.Brief = a.measure == headline && t.o.All() && !t.o.Fields
 	a.connection, a.place = c, len(t.open)
 	t.open = append(t.open, a)

@@ -1,4 +1,4 @@
-package peertest
+package peer
 
 import (
 	"crypto"

@@ -1,0 +1,24 @@
+// Package peer is for tests of packages that package handshake imports, and which
+// therefore cannot use package peertest: it finds the programs that tests talk to.
+package peer
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// Need returns the path of a program. Without it the test is skipped, or fails
+// where TLSTEACH_PEERS=require says that all of them must be there.
+func Need(t testing.TB, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("TLSTEACH_PEERS") == "require" {
+		t.Fatalf("%s is required and absent", program)
+	}
+	t.Skipf("%s is absent", program)
+	return ""
+}
