@@ -113,15 +113,6 @@ func (s *sight) add(t *testing.T, fields []string) {
 	}
 }
 
-// A difference is what TShark 4.0 does not decrypt, or shows otherwise.
-type difference struct {
-	is     func(r *result) bool
-	reason string
-	met    int
-}
-
-var differences = []*difference{}
-
 // judgeTShark holds what we see against what TShark sees. Where they differ, a
 // difference must say why; and one that is not met any more is to go.
 func judgeTShark(t *testing.T, l *lab, results []*result) {
@@ -142,8 +133,8 @@ func judgeTShark(t *testing.T, l *lab, results []*result) {
 			if err == nil {
 				continue
 			}
-			if i := slices.IndexFunc(differences, func(d *difference) bool { return d.is(r) }); i >= 0 {
-				differences[i].met++
+			if d := r.difference(from, ours(items, from), seen[from]); d != nil {
+				d.met++
 				continue
 			}
 			t.Errorf("%s: what we and TShark see of the %s: %v", r.cell, from, err)
