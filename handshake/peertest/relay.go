@@ -17,7 +17,8 @@ const patience = 30 * time.Second
 type Relay struct {
 	listener net.Listener
 	backend  string
-	open     sync.WaitGroup
+	ended    chan struct{}  // the loop takes no more clients
+	open     sync.WaitGroup // connections
 
 	mu         sync.Mutex
 	recordings []*capture.Recording
@@ -40,10 +41,9 @@ func NewRelay(backend string) (*Relay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Relay{listener: l, backend: backend}
-	r.open.Add(1) // the loop itself
+	r := &Relay{listener: l, backend: backend, ended: make(chan struct{})}
 	go func() {
-		defer r.open.Done()
+		defer close(r.ended)
 		for {
 			conn, err := l.Accept()
 			if err != nil {
@@ -96,11 +96,21 @@ func (r *Relay) carry(inner net.Conn, place int) {
 // was said where something was.
 func (r *Relay) Finish() (said []*capture.Recording) {
 	r.listener.Close()
+	<-r.ended
+	return r.Take()
+}
+
+// Take waits for the clients that are there and returns what was said since the
+// last call, where something was. No client may come meanwhile.
+func (r *Relay) Take() (said []*capture.Recording) {
 	r.open.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, rec := range r.recordings {
 		if len(rec.Bytes(capture.Client)) > 0 {
 			said = append(said, rec)
 		}
 	}
+	r.recordings = nil
 	return said
 }

@@ -104,12 +104,9 @@ func (r *result) opened(items []*handshake.Item) error {
 	if finished != 2 {
 		return fmt.Errorf("%d Finished", finished)
 	}
-	for _, side := range []struct {
-		from capture.Side
-		want []byte
-	}{{capture.Client, r.request}, {capture.Server, r.got}} {
-		if got := data(items, side.from); !bytes.Equal(got, side.want) {
-			return fmt.Errorf("the data of the %s, %d bytes, is not what it sent, %d bytes: %.60q", side.from, len(got), len(side.want), got)
+	for _, from := range []capture.Side{capture.Client, capture.Server} {
+		if got, want := data(items, from), r.sent(from); !bytes.Equal(got, want) {
+			return fmt.Errorf("the data of the %s, %d bytes, is not what it sent, %d bytes: %.60q", from, len(got), len(want), got)
 		}
 	}
 	return nil
@@ -164,7 +161,6 @@ func (r *result) judge(keys *handshake.Keys) error {
 		if len(data(items, capture.Client)) > 0 {
 			return fmt.Errorf("data is sent, against the exemption: %s", e.reason)
 		}
-		r.request, r.got = nil, nil
 	}
 	return r.opened(items)
 }

@@ -44,6 +44,7 @@ func TestMatrix(t *testing.T) {
 	results := l.runAll(t, plan(spoken), spoken)
 	t.Logf("%d sessions in %v", len(results), time.Since(began))
 	judge(t, l, results)
+	judgeTShark(t, l, results)
 }
 
 // crowd is how many sessions go on at a time: their programs wait for each other.
@@ -53,6 +54,9 @@ const crowd = 8
 func (l *lab) runAll(t *testing.T, cells []cell, spoken map[peer]suites) []*result {
 	t.Helper()
 	log := keylogFile(t, l.clientLog())
+	for _, c := range cells { // all servers, before clients take ports
+		l.addr(t, c)
+	}
 	type job struct {
 		*result
 		addr string
@@ -61,16 +65,16 @@ func (l *lab) runAll(t *testing.T, cells []cell, spoken map[peer]suites) []*resu
 	var workers sync.WaitGroup
 	for i := range crowd {
 		random := rand.NewChaCha8([32]byte{1, byte(i)})
+		relays := map[string]*peertest.Relay{}
+		for _, addr := range l.addrs {
+			relays[addr] = newRelay(t, addr)
+		}
 		workers.Go(func() {
 			for j := range jobs {
 				j.request, j.got = j.cell.request(random), j.answer(l.pages[j.page()])
-				relay, err := peertest.NewRelay(j.addr)
-				if err != nil {
-					t.Error(err)
-					continue
-				}
+				relay := relays[j.addr]
 				j.said = l.run(j.cell, relay.Addr(), spoken[j.client][j.version][j.suite], j.request, log)
-				if said := relay.Finish(); len(said) == 1 {
+				if said := relay.Take(); len(said) == 1 {
 					j.recording = said[0]
 				} else {
 					t.Errorf("%s: %d connections; the client said: %s", j.cell, len(said), j.said)
@@ -92,6 +96,17 @@ func (l *lab) runAll(t *testing.T, cells []cell, spoken map[peer]suites) []*resu
 	close(jobs)
 	workers.Wait()
 	return results
+}
+
+// newRelay is a relay that ends with the test.
+func newRelay(t *testing.T, backend string) *peertest.Relay {
+	t.Helper()
+	r, err := peertest.NewRelay(backend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Finish() })
+	return r
 }
 
 // judge decodes what crossed, with the key log of the servers and with that of the
