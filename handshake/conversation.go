@@ -240,7 +240,7 @@ func (c *Conversation) item(it *Item, m Message) {
 // unlock takes in what a message says of the keys.
 func (c *Conversation) unlock(it *Item) {
 	if c.opener == nil {
-		if c.keys == nil || c.keys.empty() || it.Missing != "" {
+		if c.keys == nil || it.Missing != "" {
 			return
 		}
 		c.opener = c.newOpener()
