@@ -101,7 +101,7 @@ func TestNameConstraintsAgreeWithX509(t *testing.T) {
 		}
 	}
 	good, bad := 0, 0
-	for range 4000 {
+	for range 600 {
 		root := &x509.Certificate{Subject: pkix.Name{CommonName: "root"}, IsCA: true, BasicConstraintsValid: true}
 		mid := &x509.Certificate{Subject: pkix.Name{CommonName: "mid"}, IsCA: true, BasicConstraintsValid: true}
 		leaf := &x509.Certificate{Subject: pkix.Name{CommonName: "leaf"}}
@@ -131,7 +131,7 @@ func TestNameConstraintsAgreeWithX509(t *testing.T) {
 			bad++
 		}
 	}
-	if good < 100 || bad < 100 {
+	if good < 50 || bad < 50 {
 		t.Errorf("%d good, %d bad", good, bad)
 	}
 }

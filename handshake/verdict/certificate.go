@@ -14,10 +14,10 @@ import (
 // A certificate is one that was parsed, with the places of its fields.
 type certificate struct {
 	*x509.Certificate
-	index  int // in the chain, or FromStore
-	root   *Root
-	traced bool
-	trace  wire.Trace
+	index int // in the chain, or FromStore
+	root  *Root
+	trace wire.Trace
+	found map[string][]Evidence // by names: many paths ask for the same
 }
 
 // who names the certificate for people.
@@ -38,7 +38,7 @@ const longest = 120
 // quoted makes a peer's text harmless and short.
 func quoted(s string) string {
 	if len(s) > longest {
-		s = s[:longest] + "…"
+		return strconv.QuoteToASCII(s[:longest]) + "…"
 	}
 	return strconv.QuoteToASCII(s)
 }
@@ -59,12 +59,22 @@ func (c *certificate) field(names ...string) Evidence {
 }
 
 // fields finds all such fields, in their order.
-func (c *certificate) fields(names ...string) (found []Evidence) {
-	if !c.traced {
+func (c *certificate) fields(names ...string) []Evidence {
+	if c.found == nil {
 		cursor := wire.Read(c.Raw, &c.trace)
 		der.Certificate(&cursor)
-		c.traced = true
+		c.found = map[string][]Evidence{}
 	}
+	key := strings.Join(names, "/")
+	found, ok := c.found[key]
+	if !ok {
+		found = c.search(names)
+		c.found[key] = found
+	}
+	return found
+}
+
+func (c *certificate) search(names []string) (found []Evidence) {
 	var around []*wire.Span
 	for i := range c.trace.Spans {
 		s := &c.trace.Spans[i]

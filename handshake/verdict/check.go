@@ -1,5 +1,7 @@
 package verdict
 
+import "slices"
+
 // A Check is one of the things that a client looks at.
 type Check uint8
 
@@ -41,6 +43,17 @@ var checkTexts = [checks]struct{ name, ref string }{
 	Asked:           {"name asked for", "RFC 6066 §3"},
 }
 
+// counted are the checks that decide over Trusted.
+var counted = []Check{Form, Validity, HostName, Signature, Trust, Authority, PathLength, IssuerKeyUsage, ExtKeyUsage, NameConstraints, Critical, Algorithms, Policies}
+
+// judgements are the checks of a path; Form is one of all that was sent.
+var judgements = [checks]func(*judge, path) Verdict{
+	Validity: (*judge).validity, HostName: (*judge).hostName, Signature: (*judge).signature, Trust: (*judge).trust,
+	Authority: (*judge).authority, PathLength: (*judge).pathLength, IssuerKeyUsage: (*judge).issuerKeyUsage,
+	ExtKeyUsage: (*judge).extKeyUsage, NameConstraints: (*judge).nameConstraints, Critical: (*judge).critical,
+	Algorithms: (*judge).algorithms, Policies: (*judge).policies, KeyUsage: (*judge).keyUsage, Asked: (*judge).asked,
+}
+
 // String names the check for people.
 func (c Check) String() string {
 	if c < checks {
@@ -52,4 +65,4 @@ func (c Check) String() string {
 func (c Check) ref() string { return checkTexts[c].ref }
 
 // Counts says whether the check decides over Trusted.
-func (c Check) Counts() bool { return c != KeyUsage && c != Asked }
+func (c Check) Counts() bool { return slices.Contains(counted, c) }

@@ -60,6 +60,9 @@ func held(n int) string {
 // algorithms: no signature on the way is made with an algorithm that is broken or
 // that crypto/x509 does not know, nor with a short key. The root's own does not count.
 func (j *judge) algorithms(p path) Verdict {
+	if len(p) == 1 {
+		return unreached("No issuer is there, and so no signature that would count.")
+	}
 	var f faults
 	var all []Evidence
 	for i, c := range p {
@@ -85,9 +88,6 @@ func (j *judge) algorithms(p path) Verdict {
 		default:
 			f.add(fmt.Sprintf("the key of %s is of a kind that crypto/x509 does not take", issuer.who()), key)
 		}
-	}
-	if len(p) == 1 && p[0].root == nil {
-		return unreached("The certificate of the issuer is missing.")
 	}
 	return f.verdict("No signature is made with a broken algorithm or a short key.", all...)
 }

@@ -9,6 +9,9 @@ import (
 // trust: the path ends at a root of the client.
 func (j *judge) trust(p path) Verdict {
 	last := p[len(p)-1]
+	if j.gaveUp {
+		return failed(fmt.Sprintf("No path to a root was found within %d tries.", maxTries), last.field("issuer"))
+	}
 	if r := p.root(); r != nil {
 		if r.root.Constraint != nil && len(p) > 1 {
 			var below []*x509.Certificate
@@ -25,8 +28,6 @@ func (j *judge) trust(p path) Verdict {
 		return passed(fmt.Sprintf("The path ends at %s, which the client trusts.", r.who()), p[len(p)-2].field("issuer"), r.field("subject"))
 	}
 	switch {
-	case j.tries == maxTries:
-		return failed(fmt.Sprintf("No path to a root was found within %d tries.", maxTries), last.field("issuer"))
 	case bytes.Equal(last.RawIssuer, last.RawSubject) && len(p) == 1:
 		return failed("The peer's certificate names itself as its issuer, and the client does not trust it.", last.field("issuer"), last.field("subject"))
 	case bytes.Equal(last.RawIssuer, last.RawSubject):

@@ -12,15 +12,14 @@
 //   - A single fault makes a single verdict fail. A check that has nothing to rest on,
 //     since a certificate is missing or cannot be read, is not reached.
 //   - Any bytes are taken. At most 64 certificates are considered, and 100 possible
-//     issuers are tried, as many as crypto/x509 tries. Names in texts are quoted and
+//     issuers are tried, as many as crypto/x509 tries, in its order. Names in texts are quoted and
 //     hold no control characters.
 //
 // Checks that do not count for Trusted, because crypto/x509 does not make them:
 // [KeyUsage] of the peer's own certificate, which OpenSSL judges, and [Asked].
 //
 // It differs from crypto/x509:
-//   - where more than 100 issuers would have to be tried, both give up, but in
-//     another order; certificates behind the 64th are not considered here;
+//   - certificates behind the 64th are not considered;
 //   - name constraints are compared one by one, in at most a million comparisons, and
 //     always; crypto/x509 sorts them, and then overlooks a range of addresses whose
 //     base address has bits behind its mask.

@@ -9,10 +9,8 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/signature"
 )
 
-const (
-	maxCertificates = 64  // of a chain that are considered
-	maxTries        = 100 // possible issuers that are tried: as many as crypto/x509
-)
+// maxCertificates is how many of a chain are considered.
+const maxCertificates = 64
 
 // A judge holds what all checks need.
 type judge struct {
@@ -22,10 +20,10 @@ type judge struct {
 	own         *certificate   // the peer's, or nil
 	others      []*certificate // the rest of its chain, each once
 	roots       []*certificate
-	tries       int
-	comparisons int // of names with constraints
+	tries       int  // of this search
+	gaveUp      bool // the search for a path that passes went beyond maxTries
+	comparisons int  // of names with constraints
 	links       map[link]evaluation
-	found       []path
 }
 
 type link struct{ child, issuer *certificate }
@@ -92,55 +90,6 @@ func newJudge(chain [][]byte, o Options) *judge {
 		j.roots = append(j.roots, &certificate{Certificate: r.Certificate, index: index, root: r})
 	}
 	return j
-}
-
-// ways are all paths that the certificates allow, by names and signatures; where a
-// certificate fits nowhere, also such as end there. There is at least one.
-func (j *judge) ways() []path {
-	if j.own == nil {
-		return []path{nil}
-	}
-	for _, r := range j.roots {
-		if r.Equal(j.own.Certificate) { // it is trusted itself, whoever signed it
-			return []path{{r}}
-		}
-	}
-	j.grow(path{j.own})
-	return j.found
-}
-
-// grow follows the path by each possible issuer. Those whose key does not fit the
-// signature are followed only where no other is there.
-func (j *judge) grow(p path) {
-	last := p[len(p)-1]
-	var fit, misfit []*certificate
-	for _, store := range [][]*certificate{j.roots, j.others} {
-		for _, c := range byKeyID(last, store) {
-			if !bytes.Equal(last.RawIssuer, c.RawSubject) || slices.ContainsFunc(p, c.same) || j.tries == maxTries {
-				continue
-			}
-			j.tries++
-			if e := j.evaluate(last, c); e.err == nil && e.Holds {
-				fit = append(fit, c)
-			} else {
-				misfit = append(misfit, c)
-			}
-		}
-	}
-	if len(fit) == 0 {
-		fit = misfit
-	}
-	if len(fit) == 0 {
-		j.found = append(j.found, p)
-	}
-	for _, c := range fit {
-		next := append(slices.Clone(p), c)
-		if c.root != nil {
-			j.found = append(j.found, next)
-			continue
-		}
-		j.grow(next)
-	}
 }
 
 // byKeyID puts those first whose subjectKeyIdentifier is the one that the child

@@ -68,7 +68,7 @@ type Step struct {
 }
 
 // Of returns the verdict of one check.
-func (j *Judgement) Of(c Check) Verdict {
+func (j Judgement) Of(c Check) Verdict {
 	for _, v := range j.Verdicts {
 		if v.Check == c {
 			return v
@@ -86,51 +86,41 @@ func Judge(chain [][]byte, o Options) Judgement {
 		o.Usages = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	}
 	j := newJudge(chain, o)
-	var best Judgement
-	fewest := -1
-	for _, p := range j.ways() {
-		verdicts := j.verdicts(p)
-		n := 0
-		for _, v := range verdicts {
-			if v.Check.Counts() && v.Reached && !v.Passed {
-				n++
-			}
-		}
-		if n == 0 {
-			best.Accepted = append(best.Accepted, p.steps())
-		}
-		if fewest < 0 || n < fewest {
-			fewest = n
-			best.Verdicts, best.Path = verdicts, p.steps()
+	out := Judgement{}
+	ways := j.accepted()
+	for _, p := range ways {
+		out.Accepted = append(out.Accepted, p.steps())
+	}
+	out.Trusted = len(ways) > 0
+	if !out.Trusted {
+		j.gaveUp, j.tries = j.tries > maxTries, 0
+		ways = j.flawed()
+	}
+	best, fewest := ways[0], int(checks)+1
+	for _, p := range ways {
+		if n := j.faults(p, counted...); n < fewest {
+			best, fewest = p, n
 		}
 	}
-	best.Trusted = fewest == 0
-	return best
-}
-
-// verdicts makes every check on one way.
-func (j *judge) verdicts(p path) (out []Verdict) {
-	for c := Check(0); c < checks; c++ {
-		var v Verdict
-		switch {
-		case c == Form:
-			v = j.form()
-		case p.leaf() == nil:
-			v = unreached("The peer's certificate cannot be read.")
-		default:
-			v = judgements[c](j, p)
-		}
-		v.Check, v.Ref = c, c.ref()
-		out = append(out, v)
+	out.Path = best.steps()
+	for c := range checks {
+		out.Verdicts = append(out.Verdicts, j.verdict(c, best))
 	}
 	return out
 }
 
-var judgements = [checks]func(*judge, path) Verdict{
-	Validity: (*judge).validity, HostName: (*judge).hostName, Signature: (*judge).signature, Trust: (*judge).trust,
-	Authority: (*judge).authority, PathLength: (*judge).pathLength, IssuerKeyUsage: (*judge).issuerKeyUsage,
-	ExtKeyUsage: (*judge).extKeyUsage, NameConstraints: (*judge).nameConstraints, Critical: (*judge).critical,
-	Algorithms: (*judge).algorithms, Policies: (*judge).policies, KeyUsage: (*judge).keyUsage, Asked: (*judge).asked,
+// verdict makes one check on one path.
+func (j *judge) verdict(c Check, p path) (v Verdict) {
+	switch {
+	case c == Form:
+		v = j.form()
+	case p.leaf() == nil:
+		v = unreached("The peer's certificate cannot be read.")
+	default:
+		v = judgements[c](j, p)
+	}
+	v.Check, v.Ref = c, c.ref()
+	return v
 }
 
 func passed(text string, e ...Evidence) Verdict {
