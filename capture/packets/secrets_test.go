@@ -93,11 +93,11 @@ func notWorse(t *testing.T, what string, file []byte) {
 func TestSecretsOfADamagedFile(t *testing.T) {
 	file := mixed(&ngFile{order: binary.BigEndian})
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 400 {
+	for range 150 {
 		cut := r.IntN(len(file))
 		notWorse(t, fmt.Sprintf("cut at %d", cut), file[:cut])
 	}
-	for range 400 {
+	for range 150 {
 		bad := slices.Clone(file)
 		at := r.IntN(len(bad))
 		if r.IntN(2) == 0 {
