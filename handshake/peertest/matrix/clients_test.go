@@ -141,7 +141,7 @@ func gnutlsPriority(c cell, version string) string {
 // run is the client of a cell: it sends the request and reads to the end.
 func (l *lab) run(c cell, addr, name string, request []byte, keylog io.Writer) (said string) {
 	if c.client == goTLS {
-		return goClient(c, addr, request, keylog)
+		return goClient(c, addr, request, keylog, func(*tls.Config) {})
 	}
 	if c.client == curl { // it makes the first lines itself
 		method, rest, _ := bytes.Cut(request, []byte(" "))
@@ -153,9 +153,12 @@ func (l *lab) run(c cell, addr, name string, request []byte, keylog io.Writer) (
 	return l.program(c, addr, name).Run(bytes.NewReader(request))
 }
 
-func goClient(c cell, addr string, request []byte, keylog io.Writer) (said string) {
-	conn, err := tls.Dial("tcp", addr, &tls.Config{ServerName: "example.com", InsecureSkipVerify: true, KeyLogWriter: keylog,
-		MinVersion: uint16(c.version), MaxVersion: uint16(c.version), CipherSuites: []uint16{uint16(c.suite)}})
+// goClient is a client of Go. What configure changes comes last.
+func goClient(c cell, addr string, request []byte, keylog io.Writer, configure func(*tls.Config)) (said string) {
+	config := &tls.Config{ServerName: "example.com", InsecureSkipVerify: true, KeyLogWriter: keylog,
+		MinVersion: uint16(c.version), MaxVersion: uint16(c.version), CipherSuites: []uint16{uint16(c.suite)}}
+	configure(config)
+	conn, err := tls.Dial("tcp", addr, config)
 	if err != nil {
 		return err.Error()
 	}

@@ -44,6 +44,7 @@ func TestMatrix(t *testing.T) {
 	results := l.runAll(t, plan(spoken), spoken)
 	t.Logf("%d sessions in %v", len(results), time.Since(began))
 	judge(t, l, results)
+	judgeRSA(t, l, results)
 	judgeTShark(t, l, results)
 }
 

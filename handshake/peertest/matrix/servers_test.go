@@ -72,7 +72,7 @@ func (l *lab) addr(t *testing.T, c cell) string {
 		case gnutls:
 			l.addrs[name] = l.gnutlsServer(t, c)
 		case goTLS:
-			l.addrs[name] = l.goServer(t)
+			l.addrs[name] = l.goServer(t, func(*tls.Config) {})
 		}
 	}
 	return l.addrs[name]
@@ -126,8 +126,9 @@ func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	return addr
 }
 
-// goServer answers with the page that the first line of a request names.
-func (l *lab) goServer(t *testing.T) string {
+// goServer answers with the page that a request names. What configure changes comes
+// last.
+func (l *lab) goServer(t *testing.T, configure func(*tls.Config)) string {
 	t.Helper()
 	ecdsa, err := tls.LoadX509KeyPair(filepath.Join(l.Dir, "ecdsa.crt"), filepath.Join(l.Dir, "ecdsa.key"))
 	if err != nil {
@@ -137,6 +138,7 @@ func (l *lab) goServer(t *testing.T) string {
 	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
 		config.CipherSuites = append(config.CipherSuites, s.ID)
 	}
+	configure(config)
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
 	if err != nil {
 		t.Fatal(err)
