@@ -17,12 +17,13 @@ const (
 
 // Secrets gives the Decryption Secrets Blocks of a pcapng file to fn, as
 // [Handler.Secrets] has them, without looking at its packets: also those that stand
-// behind the packets that they open. Packets are not read where they are long.
+// behind the packets that they open: late says that a packet stands before the
+// block. Packets are not read where they are long.
 //
 // Of any other file, also one compressed with gzip, it gives nothing, and no error.
 // It looks at blocks as [Read] does and fails at no file that Read reads to its
 // end: the error is nil, that of r or of ctx, or a [*DamageError].
-func Secrets(ctx context.Context, r io.ReaderAt, fn func(kind uint32, data []byte)) error {
+func Secrets(ctx context.Context, r io.ReaderAt, fn func(kind uint32, data []byte, late bool)) error {
 	w := &walker{r: r}
 	first, err := w.read(0, 4, false)
 	if err == nil && binary.LittleEndian.Uint32(first) != blockSection || err == io.EOF || err == io.ErrUnexpectedEOF {
@@ -46,6 +47,7 @@ type walker struct {
 	order binary.ByteOrder
 	at    int64 // offset of the block
 	long  bool  // the block before was a long one
+	late  bool  // a packet came
 	body  []byte
 
 	from   int64 // offset of what is in the window
@@ -88,7 +90,7 @@ func (w *walker) within(err error) error {
 }
 
 // block looks at one block. At the end of the file it is io.EOF.
-func (w *walker) block(fn func(uint32, []byte)) error {
+func (w *walker) block(fn func(uint32, []byte, bool)) error {
 	h, err := w.read(w.at, 8, w.long)
 	if err == io.EOF {
 		return err
@@ -123,7 +125,10 @@ func (w *walker) block(fn func(uint32, []byte)) error {
 	if again := w.order.Uint32(t); int64(again) != length {
 		return w.damage(nil, "it says that it has %d bytes, and behind them that it has %d", length, again)
 	}
-	if kind == blockSecrets {
+	switch kind {
+	case blockPacket, blockSimple, blockEnhanced:
+		w.late = true
+	case blockSecrets:
 		if err := w.secrets(length, fn); err != nil {
 			return err
 		}
@@ -133,7 +138,7 @@ func (w *walker) block(fn func(uint32, []byte)) error {
 }
 
 // secrets gives a Decryption Secrets Block out. All its bytes are known to be there.
-func (w *walker) secrets(length int64, fn func(uint32, []byte)) error {
+func (w *walker) secrets(length int64, fn func(uint32, []byte, bool)) error {
 	const fixed = 8
 	if length < fixed+blockEnds {
 		return w.damage(nil, "its type needs %d bytes and it has %d", fixed+blockEnds, length)
@@ -153,6 +158,6 @@ func (w *walker) secrets(length int64, fn func(uint32, []byte)) error {
 	if int64(n) > int64(len(w.body)-fixed) {
 		return w.damage(nil, "its secrets should have %d bytes and have %d", n, len(w.body)-fixed)
 	}
-	fn(w.order.Uint32(w.body), w.body[fixed:][:n])
+	fn(w.order.Uint32(w.body), w.body[fixed:][:n], w.late)
 	return nil
 }

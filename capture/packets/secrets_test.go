@@ -20,7 +20,7 @@ import (
 // secretsOf is what Secrets gives, as a collector keeps it.
 func secretsOf(t testing.TB, r io.ReaderAt) (list []string, err error) {
 	t.Helper()
-	err = Secrets(context.Background(), r, func(kind uint32, data []byte) {
+	err = Secrets(context.Background(), r, func(kind uint32, data []byte, _ bool) {
 		list = append(list, fmt.Sprintf("%08x %s", kind, data))
 	})
 	return list, err
