@@ -28,7 +28,7 @@ func Write(w io.Writer, recordings []*capture.Recording, keyLog []byte, o Option
 	}
 	conns := make([]*Conn, len(recordings))
 	for i, rec := range recordings {
-		conns[i] = out.connection(rec)
+		conns[i] = out.recorded(rec)
 	}
 	var bad error
 	for _, m := range moments(recordings) {
@@ -49,9 +49,9 @@ func Write(w io.Writer, recordings []*capture.Recording, keyLog []byte, o Option
 	return errors.Join(bad, buffered.Flush())
 }
 
-// connection adds a connection of which everything is known.
-func (w *Writer) connection(rec *capture.Recording) *Conn {
-	c := w.Connection(rec.Client, rec.Server)
+// recorded adds a connection of which everything is known.
+func (w *Writer) recorded(rec *capture.Recording) *Conn {
+	c := w.connection(rec.Client, rec.Server, speechOf(rec))
 	for _, e := range rec.Events {
 		if e.Kind == capture.Data && (e.From == capture.Client || e.From == capture.Server) {
 			c.left[index(e.From)]++
