@@ -138,3 +138,19 @@ func TestWiresharkUsesTheLastSecret(t *testing.T) {
 		}
 	}
 }
+
+// crypto/tls logs under the inner random, under which Wireshark finds nothing.
+func TestEncryptedClientHelloNeedsTheOuterRandom(t *testing.T) {
+	hidden := session{client: &tls.Config{ServerName: "secret.example"}, server: &tls.Config{}}
+	withECH(t, hidden.client, hidden.server)
+	rec, inner := hidden.run(t)
+	outer := keylog.UnderRandom(inner, outerRandom(rec))
+	for _, tt := range []struct {
+		keys []byte
+		want int
+	}{{inner, 0}, {outer, 2}, {slices.Concat(inner, outer), 2}} {
+		if lines := tshark(t, written(t, export.Options{}, tt.keys, rec), "-Y", "http"); len(lines) != tt.want {
+			t.Errorf("got %q, want %d lines", lines, tt.want)
+		}
+	}
+}

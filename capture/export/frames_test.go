@@ -17,6 +17,7 @@ type shown struct {
 	server bool // the server sent it
 	flags  string
 	bytes  int
+	to     uint16 // port
 }
 
 func (p shown) String() string {
@@ -48,7 +49,7 @@ func packetsIn(t testing.TB, file []byte) (list []shown) {
 		if !ok {
 			t.Fatal(packet)
 		}
-		p := shown{at: info.Timestamp, server: tcp.SrcPort < 1024}
+		p := shown{at: info.Timestamp, to: uint16(tcp.DstPort), server: tcp.SrcPort < 1024}
 		for _, f := range []struct {
 			set  bool
 			name string

@@ -187,6 +187,37 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// Wireshark warns of HTTP on port 443, and of what is no TLS.
+func TestWhatIsNoTLSHasAnotherPort(t *testing.T) {
+	tests := map[string]struct {
+		rec  *capture.Recording
+		port string // of the server, as recorded
+		want uint16
+	}{
+		"TLS":                  {said("client data \x16\x03\x01"), "40000", 443},
+		"TLS, byte by byte":    {said("server data x", "client data \x16", "client data \x03"), "40000", 443},
+		"SSL 2.0":              {said("client data \x80\x2e\x01"), "40000", 443},
+		"HTTP":                 {said("client data POST /login HTTP/1.1\r\n\r\n", "server data HTTP/1.1 200 OK\r\n\r\n"), "40000", 80},
+		"HTTP, byte by byte":   {said("client data G", "client data E", "client data T", "client data  /"), "40000", 80},
+		"HTTP on a known port": {said("client data GET / HTTP/1.1\r\n\r\n"), "8080", 8080},
+		"another protocol":     {said("server data 220 hello\r\n", "client data EHLO x\r\n"), "40000", 40000},
+		"another, no port":     {said("client data EHLO x\r\n"), "", 1024},
+		"nothing":              {said(), "40000", 443},
+	}
+	var all []*capture.Recording
+	for name, tt := range tests {
+		tt.rec.Server = "127.0.0.1:" + tt.port
+		if tt.port == "" {
+			tt.rec.Server = ""
+		}
+		if got := packetsIn(t, encode(t, export.Options{}, nil, tt.rec))[0].to; got != tt.want {
+			t.Errorf("%s: port %d, want %d", name, got, tt.want)
+		}
+		all = append(all, tt.rec)
+	}
+	clean(t, written(t, export.Options{}, nil, all...), `POST /login HTTP/1.1\r\n`, `GET / HTTP/1.1\r\n`)
+}
+
 // More connections than ports: no two have the same four numbers, either way.
 func TestNoConnectionHasTheNumbersOfAnother(t *testing.T) {
 	for _, six := range []string{"", "[::1]:443"} {

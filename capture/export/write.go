@@ -55,7 +55,7 @@ func WriteGroups(w io.Writer, groups []Group, o Options) error {
 func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 	conns := make([]*Conn, len(recordings))
 	for i, rec := range recordings {
-		conns[i] = w.connection(rec)
+		conns[i] = w.recorded(rec)
 	}
 	for _, m := range moments(recordings) {
 		c, rec := conns[m.recording], recordings[m.recording]
@@ -76,9 +76,9 @@ func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 	return bad
 }
 
-// connection adds a connection of which everything is known.
-func (w *Writer) connection(rec *capture.Recording) *Conn {
-	c := w.Connection(rec.Client, rec.Server)
+// recorded adds a connection of which everything is known.
+func (w *Writer) recorded(rec *capture.Recording) *Conn {
+	c := w.connection(rec.Client, rec.Server, speechOf(rec))
 	for _, e := range rec.Events {
 		if e.Kind == capture.Data && (e.From == capture.Client || e.From == capture.Server) {
 			c.left[index(e.From)]++

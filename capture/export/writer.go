@@ -11,8 +11,9 @@ import (
 
 // Options say how a file is written. The zero value is ready to use.
 type Options struct {
-	// ServerPort is the port of all servers. Zero: as recorded, and 443 where the
-	// system chose it (32768 and above) or none was recorded.
+	// ServerPort is the port of all servers to which a client speaks TLS first. Zero:
+	// as recorded, and 443 where the system chose it (32768 and above) or none was
+	// recorded.
 	ServerPort uint16
 
 	// MSS is how many bytes a segment carries at most. Zero, or more than a packet
@@ -73,11 +74,16 @@ func (w *Writer) Secrets(lines []byte) error {
 }
 
 // Connection adds a connection between two addresses, as net.Addr.String gives
-// them. Nothing is written before Begin or its first event.
+// them: one that begins with TLS. Nothing is written before Begin or its first
+// event.
 func (w *Writer) Connection(client, server string) *Conn {
+	return w.connection(client, server, speaksTLS)
+}
+
+func (w *Writer) connection(client, server string, says speech) *Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	a := w.book.find(client, server)
+	a := w.book.find(client, server, says)
 	c := &Conn{w: w, addresses: a, mss: a.mss()}
 	if w.mss > 0 {
 		c.mss = min(c.mss, w.mss)

@@ -52,24 +52,25 @@ func heap() uint64 {
 func TestBounds(t *testing.T) {
 	names := []string{ClientHandshakeTraffic, ServerHandshakeTraffic, ClientTraffic0, ServerTraffic0, Exporter}
 	tests := map[string]struct {
-		next func(n int) []byte
-		want string
+		next  func(n int) []byte
+		files int // of 36 MiB
+		want  string
 	}{
-		"connections":               {func(n int) []byte { return lineOf(ClientRandom, n, 48) }, "no room for more secrets: 16 MiB are kept"},
-		"long secrets":              {func(n int) []byte { return lineOf(PMSClientRandom, n, maxSecret) }, "no room for more secrets: 16 MiB are kept"},
-		"secrets of one connection": {func(n int) []byte { return lineOf(PMSClientRandom, 0, n%maxSecret+1) }, "second secret"},
-		"numbers of one connection": {func(n int) []byte { return lineOf(fmt.Sprintf("CLIENT_TRAFFIC_SECRET_%d", n%70_000), 0, 32) }, "another label"},
-		"labels":                    {func(n int) []byte { return lineOf(fmt.Sprintf("LABEL_X%d", n), 0, 32) }, "still other labels"},
-		"nonsense":                  {func(int) []byte { return bytes.Repeat([]byte{0}, 4096) }, "more than 16384 bytes"},
-		"five lines each":           {func(n int) []byte { return lineOf(names[n%5], n/5, 32) }, "64 MiB are the limit"},
-		"empty lines":               {func(int) []byte { return bytes.Repeat([]byte("\n"), 4096) }, "64 MiB are the limit"},
+		"connections":               {func(n int) []byte { return lineOf(ClientRandom, n, 48) }, 1, "no room for more secrets: 16 MiB are kept"},
+		"long secrets":              {func(n int) []byte { return lineOf(PMSClientRandom, n, maxSecret) }, 1, "no room for more secrets: 16 MiB are kept"},
+		"secrets of one connection": {func(n int) []byte { return lineOf(PMSClientRandom, 0, n%maxSecret+1) }, 1, "second secret"},
+		"numbers of one connection": {func(n int) []byte { return lineOf(fmt.Sprintf("CLIENT_TRAFFIC_SECRET_%d", n%70_000), 0, 32) }, 1, "another label"},
+		"labels":                    {func(n int) []byte { return lineOf(fmt.Sprintf("LABEL_X%d", n), 0, 32) }, 1, "still other labels"},
+		"nonsense":                  {func(int) []byte { return bytes.Repeat([]byte{0}, 4096) }, 1, "more than 16384 bytes"},
+		"five lines each":           {func(n int) []byte { return lineOf(names[n%5], n/5, 32) }, 2, "64 MiB are the limit"},
+		"blank lines":               {func(int) []byte { return append(bytes.Repeat([]byte(" "), 4095), '\n') }, 2, "64 MiB are the limit"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			before := heap()
 			l := new(Log)
-			for range 2 { // the bounds are of the log, whatever the number of files
-				if err := l.Read(&endless{next: tt.next, left: 40 << 20}, "keys"); err != nil {
+			for range tt.files { // the bounds are of the log, whatever their number
+				if err := l.Read(&endless{next: tt.next, left: 36 << 20}, "keys"); err != nil {
 					t.Fatal(err)
 				}
 			}
