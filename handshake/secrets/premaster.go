@@ -1,8 +1,6 @@
 package secrets
 
-import (
-	"crypto/rsa"
-)
+import "crypto/rsa"
 
 // PreMasterRSA opens the pre-master secret of an RSA key transport: 48 bytes,
 // of which the first two are the version that the client offered. In TLS the
@@ -16,6 +14,7 @@ func PreMasterRSA(key *rsa.PrivateKey, encrypted []byte) (Step, error) {
 	if err := length(name, "EncryptedPreMasterSecret", encrypted, key.Size()); err != nil {
 		return Step{}, err
 	}
+	//lint:ignore SA1019 RSA key transport is made of it: RFC 5246 §7.4.7.1
 	plain, err := rsa.DecryptPKCS1v15(nil, key, encrypted)
 	if err != nil {
 		return Step{}, &InputError{Step: name, Input: "EncryptedPreMasterSecret", Have: len(encrypted), Reason: "it was not encrypted to this key: " + err.Error()}
