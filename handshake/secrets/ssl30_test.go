@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/hex"
-	"encoding/pem"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -104,84 +100,4 @@ func everything(r *liveReader) (text string) {
 		text += part
 	}
 	return text
-}
-
-// TShark gets the server's key alone, and reads in the records what this package
-// reads.
-func TestTSharkReadsTheSameOfSSL30(t *testing.T) {
-	tshark := peertest.Need(t, "tshark")
-	for name := range recordedSSL30 {
-		t.Run(name, func(t *testing.T) {
-			run, key := openSSL30(t, name)
-			got := tsharkFollows(t, tshark, run, key)
-			if !strings.Contains(got, hex.EncodeToString([]byte("GET / HTTP/1.0\r\n\r\n"))) || !strings.Contains(got, hex.EncodeToString([]byte("HTTP/1.0 200 OK"))) {
-				t.Errorf("tshark reads %s", got)
-			}
-		})
-	}
-}
-
-// tsharkFollows returns what TShark decrypts of a connection, in hexadecimal, and
-// wants it to have read both Finished, which take the first IVs.
-func tsharkFollows(t *testing.T, tshark string, run *liveRun, key *rsa.PrivateKey) string {
-	t.Helper()
-	pemFile := filepath.Join(t.TempDir(), "key.pem")
-	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	if err := os.WriteFile(pemFile, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	recording := &capture.Recording{Client: "127.0.0.1:50000", Server: "127.0.0.1:443"}
-	recording.Events = inOrder(t, run)
-	file := peertest.WriteCapture(t, recording)
-	out, err := exec.Command(tshark, "-r", file, "-q", "-z", "follow,tls,raw,0", "-o", `uat:rsa_keys:"`+pemFile+`",""`).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	types, err := exec.Command(tshark, "-r", file, "-T", "fields", "-e", "tls.handshake.type", "-o", `uat:rsa_keys:"`+pemFile+`",""`).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(string(types), "20"); n != 2 {
-		t.Errorf("tshark reads %d Finished: %q", n, types)
-	}
-	var said strings.Builder
-	for line := range strings.Lines(string(out)) {
-		if line = strings.TrimSpace(line); line != "" && strings.Trim(line, "0123456789abcdef") == "" {
-			said.WriteString(line)
-		}
-	}
-	return said.String()
-}
-
-// inOrder puts flights behind each other as a handshake with RSA has them.
-func inOrder(t *testing.T, run *liveRun) (events []capture.Event) {
-	t.Helper()
-	client, server := run.wire[capture.Client], run.wire[capture.Server]
-	cut := func(b []byte, records int) (head, rest []byte) {
-		rest = b
-		for range records {
-			rest = rest[5+int(rest[3])<<8+int(rest[4]):]
-		}
-		return b[:len(b)-len(rest)], rest
-	}
-	add := func(from capture.Side, b []byte) {
-		if len(b) > 0 {
-			events = append(events, capture.Event{From: from, Kind: capture.Data, Data: b})
-		}
-	}
-	hello, client := cut(client, 1)
-	flight := 0
-	for b := server; b[0] == byte(registry.ContentHandshake); _, b = cut(b, 1) {
-		flight++
-	}
-	answer, server := cut(server, flight)
-	exchange, client := cut(client, 3) // ClientKeyExchange, ChangeCipherSpec, Finished
-	finished, server := cut(server, 2)
-	for _, part := range []struct {
-		from  capture.Side
-		bytes []byte
-	}{{capture.Client, hello}, {capture.Server, answer}, {capture.Client, exchange}, {capture.Server, finished}, {capture.Client, client}, {capture.Server, server}} {
-		add(part.from, part.bytes)
-	}
-	return events
 }
