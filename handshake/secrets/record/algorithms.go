@@ -40,8 +40,7 @@ type algorithm struct {
 
 // Why a cipher is missing.
 const (
-	noLibrary = "there is no kept Go library for it"
-	noPublic  = "the cipher was never published"
+	noLibrary = "no kept Go library was found for it"
 	noDraft   = "ChaCha20-Poly1305 as it was before RFC 7905"
 )
 
@@ -82,7 +81,7 @@ var algorithms = []algorithm{
 	{name: "CAMELLIA_128_GCM", missing: noLibrary},
 	{name: "CAMELLIA_256_CBC", missing: noLibrary},
 	{name: "CAMELLIA_256_GCM", missing: noLibrary},
-	{name: "FORTEZZA_CBC", missing: noPublic},
+	{name: "FORTEZZA_CBC", missing: noLibrary},
 	{name: "IDEA_CBC", missing: noLibrary},
 	{name: "KUZNYECHIK_CTR_OMAC", missing: noLibrary},
 	{name: "KUZNYECHIK_MGM_L", missing: noLibrary},

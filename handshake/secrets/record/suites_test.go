@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -123,10 +124,14 @@ func TestWhatIsSealedOpens(t *testing.T) {
 	if len(all) < 700 {
 		t.Fatalf("only %d suites at versions", len(all))
 	}
+	some := distinct(all)
 	for _, u := range all {
 		p, _ := record.ParamsOf(u.version, u.suite)
 		sealer, opener := u.pair(t)
 		for i, n := range []int{0, 1, 15, 16, 17, 1 << 14} {
+			if n > 17 && !slices.Contains(some, u) {
+				continue // the others differ by name only
+			}
 			content := randomBytes(n)
 			padding := 0
 			if u.is13() {
