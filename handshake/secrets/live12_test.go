@@ -140,14 +140,14 @@ func livePreMaster(t *testing.T, run *liveRun, key *rsa.PrivateKey, server [][]b
 		}
 		g, serverShare := registry.Group(m[5])<<8|registry.Group(m[6]), m[8:8+int(m[7])] // RFC 8422 §5.4
 		clientShare := []byte(body[1:])
-		other, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
+		other, err := ECDHE(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if run.drawn[capture.Client] == nil { // the client is another program
 			return other.Output
 		}
-		own, err := SharedSecret(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
+		own, err := ECDHE(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
 		if err != nil || !bytes.Equal(own.Output, other.Output) {
 			t.Fatalf("the peers' draws give different secrets (%v)", err)
 		}

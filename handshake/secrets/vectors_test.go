@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"bytes"
+	"crypto/mlkem"
 	"encoding/hex"
 	"encoding/pem"
 	"os/exec"
@@ -115,6 +116,28 @@ func TestLeadingZerosOfAFiniteFieldSecret(t *testing.T) {
 	}
 	if len(long.Output) != 256 || long.Output[0] != 0 || !bytes.Equal(long.Output[1:], short.Output) || short.Output[0] != 1 {
 		t.Errorf("TLS 1.3 has %d bytes, TLS 1.2 has %d", len(long.Output), len(short.Output))
+	}
+}
+
+// Each of ML-KEM's groups alone: what a server encapsulated to the client's key.
+func TestMLKEMOfASeed(t *testing.T) {
+	seed := bytesFor(mlkem.SeedSize, 50)
+	key768, err := mlkem.NewDecapsulationKey768(seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key1024, err := mlkem.NewDecapsulationKey1024(seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for g, encapsulate := range map[registry.Group]func() (shared, ciphertext []byte){
+		registry.GroupMLKEM768: key768.EncapsulationKey().Encapsulate, registry.GroupMLKEM1024: key1024.EncapsulationKey().Encapsulate,
+	} {
+		want, ciphertext := encapsulate()
+		s, err := SharedSecret(g, seed, ciphertext)
+		if err != nil || !bytes.Equal(s.Output, want) {
+			t.Errorf("%v: %v", g, err)
+		}
 	}
 }
 
