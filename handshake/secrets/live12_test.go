@@ -269,7 +269,9 @@ func TestAnotherRSAKeyOpensNothing(t *testing.T) {
 			t.Errorf("%s: it was opened", name)
 		}
 	}
-	if _, err := PreMasterRSA(nil, sealed); err == nil {
-		t.Error("no key opened it")
+	for name, none := range map[string]*rsa.PrivateKey{"no key": nil, "an empty key": {}} {
+		if _, err := PreMasterRSA(none, sealed); err == nil {
+			t.Errorf("%s opened it", name)
+		}
 	}
 }
