@@ -193,6 +193,10 @@ func TestSharesOutsideOfTheirGroupAreRefused(t *testing.T) {
 		_, err := SharedSecret(s.group, s.private, s.share)
 		refused(t, s.name, err)
 	}
+	_, err := ECDHE(registry.GroupX25519, secretBytes(32), make([]byte, 32))
+	refused(t, "ECDHE with a point of low order", err)
+	_, err = ECDHE(registry.GroupX25519MLKEM768, secretBytes(96), make([]byte, 1120))
+	refused(t, "ECDHE in a group of TLS 1.3", err)
 	for name, in := range map[string][3][]byte{
 		"p empty":       {nil, secretBytes(8), {2}},
 		"p 1":           {{1}, secretBytes(8), {2}},

@@ -140,14 +140,14 @@ func livePreMaster(t *testing.T, run *liveRun, key *rsa.PrivateKey, server [][]b
 		}
 		g, serverShare := registry.Group(m[5])<<8|registry.Group(m[6]), m[8:8+int(m[7])] // RFC 8422 §5.4
 		clientShare := []byte(body[1:])
-		other, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
+		other, err := ECDHE(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if run.drawn[capture.Client] == nil { // the client is another program
 			return other.Output
 		}
-		own, err := SharedSecret(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
+		own, err := ECDHE(g, run.drawn[capture.Client].private(t, g, clientShare), serverShare)
 		if err != nil || !bytes.Equal(own.Output, other.Output) {
 			t.Fatalf("the peers' draws give different secrets (%v)", err)
 		}
@@ -248,6 +248,7 @@ func TestAnotherRSAKeyOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	//lint:ignore SA1019 RSA key transport is made of it: RFC 5246 §7.4.7.1
 	sealed, err := rsa.EncryptPKCS1v15(rand.Reader, &key.PublicKey, bytesFor(48, 3))
 	if err != nil {
 		t.Fatal(err)
@@ -258,6 +259,7 @@ func TestAnotherRSAKeyOpensNothing(t *testing.T) {
 	if _, err := PreMasterRSA(other, sealed); err == nil {
 		t.Error("another key opened it")
 	}
+	//lint:ignore SA1019 RSA key transport is made of it: RFC 5246 §7.4.7.1
 	short, err := rsa.EncryptPKCS1v15(rand.Reader, &key.PublicKey, bytesFor(47, 3))
 	if err != nil {
 		t.Fatal(err)
@@ -267,7 +269,9 @@ func TestAnotherRSAKeyOpensNothing(t *testing.T) {
 			t.Errorf("%s: it was opened", name)
 		}
 	}
-	if _, err := PreMasterRSA(nil, sealed); err == nil {
-		t.Error("no key opened it")
+	for name, none := range map[string]*rsa.PrivateKey{"no key": nil, "an empty key": {}} {
+		if _, err := PreMasterRSA(none, sealed); err == nil {
+			t.Errorf("%s opened it", name)
+		}
 	}
 }
