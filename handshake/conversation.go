@@ -169,7 +169,7 @@ func (c *Conversation) opened(from capture.Side, r *Record, cut *wire.Error) (in
 	case c.opener == nil:
 		return in
 	case cut != nil:
-		c.opener.cut(from)
+		c.opener.cut(from, r)
 		return in
 	case c.memory == nil:
 		in, _ = c.opener.open(from, r, nil)
@@ -235,6 +235,18 @@ func (c *Conversation) item(it *Item, m Message) {
 	c.learn(it.From, m)
 	c.unlock(it)
 	c.emit(it)
+	c.tellSteps()
+}
+
+// tellSteps tells the steps to the keys that the last item led to.
+func (c *Conversation) tellSteps() {
+	if c.tell == nil || c.opener == nil {
+		return
+	}
+	for i := range c.opener.taken {
+		c.tell(&c.opener.taken[i])
+	}
+	c.opener.taken = c.opener.taken[:0]
 }
 
 // unlock takes in what a message says of the keys.
@@ -249,7 +261,7 @@ func (c *Conversation) unlock(it *Item) {
 }
 
 func (c *Conversation) newOpener() *opener {
-	o := &opener{keys: c.keys, state: &c.State, tell: c.tell}
+	o := &opener{keys: c.keys, state: &c.State, told: c.tell != nil}
 	if c.memory != nil {
 		o.transcript.total = &c.memory.transcripts
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
@@ -23,8 +24,9 @@ type opener struct {
 	tls12 secretsTLS12
 	tls13 secretsTLS13
 
-	trials int                 // records that were tried with another sequence number than the next
-	tell   func(*secrets.Step) // nil: nobody wants to see the steps
+	trials int            // records that were tried with another sequence number than the next
+	told   bool           // somebody wants to see the steps
+	taken  []secrets.Step // that were not told yet: the item that led to them comes first
 }
 
 // helloFacts is what the keys need of both hellos.
@@ -145,6 +147,7 @@ const (
 // closed says why a record was not opened. One that its keys do not fit is damage,
 // the first time; where they never fitted, the next ones are only closed.
 func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
+	o.unread(h, r)
 	if err == errNoKeys {
 		h.closed++
 		in.missing = h.missing
@@ -179,10 +182,24 @@ func reasonOf(err error) string {
 	return err.Error()
 }
 
+// unread notes that a record stays closed: where it may hold messages of the
+// handshake, the transcript is not known any more.
+func (o *opener) unread(h *guard, r *Record) {
+	switch {
+	case !o.hidesTypes():
+		if r.Type == registry.ContentHandshake {
+			o.transcript.lose()
+		}
+	case o.state.Version != 0 && h.epoch == inHandshake: // in the one before it, early data alone is no part of it
+		o.transcript.lose()
+	}
+}
+
 // cut says that a record came without its end: it cannot be opened, and those
 // behind it can.
-func (o *opener) cut(from capture.Side) {
+func (o *opener) cut(from capture.Side, r *Record) {
 	h := &o.sides[from]
+	o.unread(h, r)
 	if h.records != nil {
 		h.records.SetSeq(h.records.Seq() + 1)
 	}
@@ -339,8 +356,8 @@ func (o *opener) step(s secrets.Step, err error) []byte {
 	if err != nil {
 		return nil
 	}
-	if o.tell != nil {
-		o.tell(&s)
+	if o.told {
+		o.taken = append(o.taken, s)
 	}
 	return s.Output
 }
@@ -358,8 +375,21 @@ func (o *opener) steps(d secrets.Derivation, err error) (out []byte) {
 
 // given tells a secret that was not computed: a key log has it.
 func (o *opener) given(name, label string, secret []byte) []byte {
-	if secret == nil || o.tell == nil {
+	if secret == nil || !o.told {
 		return secret
 	}
 	return o.step(secrets.Step{Name: name, Ref: "NSS key log", Func: "given", Label: label, Output: secret}, nil)
+}
+
+// Logged says whether the key log has a secret of this connection.
+func (c *Conversation) Logged() bool {
+	if c.opener == nil || !c.opener.hello.client {
+		return false
+	}
+	for _, label := range [...]string{keylog.ClientRandom, keylog.ServerHandshakeTraffic, keylog.ServerTraffic0, keylog.ClientHandshakeTraffic, keylog.ClientTraffic0, keylog.ClientEarlyTraffic} {
+		if c.keys.Log.Secret(label, c.opener.hello.clientRandom[:]) != nil {
+			return true
+		}
+	}
+	return false
 }

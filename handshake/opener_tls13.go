@@ -1,6 +1,7 @@
 package handshake
 
 import (
+	"bytes"
 	"crypto"
 	"slices"
 
@@ -37,6 +38,7 @@ type secretsTLS13 struct {
 	resumption []byte            // resumption_master_secret, the same
 	hash       crypto.Hash
 	finished   [3]bool // by side
+	accepted   bool    // the server takes early data: its end is a message of the handshake
 }
 
 const maxIdentities = 8
@@ -103,7 +105,7 @@ func (o *opener) enter(side capture.Side, e epoch) {
 
 // tellKeys tells the keys of an epoch, and its secret where that was given.
 func (o *opener) tellKeys(side capture.Side, e epoch, secret []byte) {
-	if o.tell == nil || secret == nil {
+	if !o.told || secret == nil {
 		return
 	}
 	name := side.String() + [epochs]string{"_early", "_handshake", "_application"}[e]
@@ -178,6 +180,9 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 			continue
 		}
 		if plain, again := o.attempt(h, h.next[e], r, buffer); again == nil {
+			if h.epoch == early && o.tls13.accepted || e == application {
+				o.transcript.lose() // EndOfEarlyData, or Finished, was not read
+			}
 			o.enter(from, e)
 			return plain, nil
 		}
@@ -243,6 +248,7 @@ func (o *opener) tellEarly(suite registry.CipherSuite, secret []byte) {
 	then := *o
 	then.state = &state
 	then.tellKeys(capture.Client, early, secret)
+	o.taken = then.taken
 }
 
 // learnTLS13 takes in a message of TLS 1.3.
@@ -255,6 +261,8 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 	case *KeyUpdate:
 		o.update(from)
 		return
+	case *EncryptedExtensions:
+		s.accepted = hasExtension(m.Extensions, registry.ExtEarlyData)
 	case *EndOfEarlyData:
 		o.transcript.add(it.Bytes)
 		if o.sides[from].epoch == early {
@@ -296,7 +304,7 @@ func (o *opener) update(from capture.Side) {
 
 // tellUpdated tells the keys after a KeyUpdate.
 func (o *opener) tellUpdated(from capture.Side, secret []byte) {
-	if o.tell == nil {
+	if !o.told {
 		return
 	}
 	if _, steps, err := secrets.TrafficKeys(o.state.Version, o.state.CipherSuite, secret); err == nil {
@@ -319,7 +327,11 @@ func (o *opener) checkFinishedTLS13(from capture.Side, it *Item, got []byte) {
 	if !ok {
 		return
 	}
-	want := o.step(secrets.FinishedMAC(hash, o.step(secrets.FinishedKey(hash, secret)), sum))
+	key, err := secrets.FinishedKey(hash, secret)
+	key.Name = from.String() + "_finished_key"
+	mac, err2 := secrets.FinishedMAC(hash, o.step(key, err), sum)
+	mac.Name = from.String() + "_finished"
+	want := o.step(mac, err2)
 	it.verify(got, want)
 }
 
@@ -331,8 +343,8 @@ func (o *opener) retry(suite registry.CipherSuite, message []byte) {
 		o.transcript.lose()
 		return
 	}
-	if first, err := secrets.MessageHash(hash, o.transcript.messages); err == nil {
-		o.transcript.replace(first[len(first)-1].Output)
+	if first := o.steps(secrets.MessageHash(hash, bytes.Clone(o.transcript.messages))); first != nil {
+		o.transcript.replace(first)
 	}
 	o.transcript.add(message)
 }

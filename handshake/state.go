@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -159,6 +160,8 @@ func (s *State) hidesTypes() bool { return s.Version == 0 || s.Version >= regist
 // the NSS key log where it has one.
 func (s *State) missing(from capture.Side) string {
 	switch {
+	case s.Version != 0 && s.Version < registry.VersionTLS13 && strings.HasPrefix(s.CipherSuite.KeyExchange(), "RSA") && !s.Resumed:
+		return "the master secret (CLIENT_RANDOM), or the server's RSA key"
 	case s.Version != 0 && s.Version < registry.VersionTLS13:
 		return "the master secret (CLIENT_RANDOM)"
 	case s.Version == 0 && s.Joined:

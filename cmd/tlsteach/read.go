@@ -7,12 +7,10 @@ import (
 	"io"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/tlsteach/tlsteach/capture/packets"
-	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/lessons/report"
 )
@@ -43,13 +41,21 @@ pcap or pcapng, gzip or not; "-" reads standard input as it comes.
 Of many connections the first are told in full and the others shortened.
 --connection, --message and -v tell what they name in full.
 
-What crossed encrypted is decrypted with the secrets that the capture holds
-(a pcapng's Decryption Secrets Block), that --keylog or --key give. --data
-writes what one side's application sent, and nothing else.`,
+What crossed encrypted is decrypted where its secrets are known: those that the
+capture itself holds (a pcapng may), those of a key log that one of the programs
+wrote (--keylog), or those that a private key opens (--key). A server's RSA key
+opens only connections whose suite is TLS_RSA_..., up to TLS 1.2; all others agree
+on keys that the server's key does not give.
+
+--secrets shows how each key comes about. --data writes what one side's
+application sent, and nothing else.`,
 		Example: `  tlsteach read web.pcapng
   tlsteach read web.pcapng --connection 3 -v
   tlsteach read web.pcapng --message ClientHello --format jsonl
+  SSLKEYLOGFILE=keys.log curl https://example.com
   tlsteach read web.pcapng --keylog keys.log
+  tlsteach read old.pcap --key server.pem
+  tlsteach read web.pcapng --keylog keys.log --connection 1 --secrets
   tlsteach read web.pcapng --keylog keys.log --connection 1 --data server -o page.html
   tcpdump -i eth0 -U -w - tcp | tlsteach read -`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -78,11 +84,11 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	set.StringVarP(&f.file, "output", "o", "", "write to this `file` instead of standard output")
 	set.StringVar(&f.color, "color", "auto", "`when` text has colour: auto, always or never (NO_COLOR is honoured)")
 	set.Var(&f.connections, "connection", "only these connections: numbers as in 3 or 1,4-6")
-	set.StringSliceVar(&f.messages, "message", nil, "only messages of this `name`, such as ClientHello; may be given again")
+	set.StringSliceVar(&f.messages, "message", nil, "only messages of this `name`, such as ClientHello, or of this kind, such as record or, with --secrets, secret; may be given again")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "text: every field of every message, and the fingerprints JA4, JA3 and JA3S")
 	set.BoolVar(&f.explain, "explain", false, "say of each field what it means and where it is specified")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "text: only the headline of each connection; no progress and no remarks on standard error")
-	set.BoolVar(&f.secrets, "secrets", false, "show how each secret, key and Finished comes about, with the openssl command that computes the same: whoever sees it can decrypt")
+	set.BoolVar(&f.secrets, "secrets", false, "show how each secret, key and Finished comes about, with a command of openssl and xxd that computes the same where there is one: whoever sees it can decrypt")
 	set.StringVar(&f.data, "data", "", "write the decrypted bytes that this `side` sent, client or server, of the one --connection, and nothing else")
 	fixed(cmd, "format", "text", "jsonl")
 	fixed(cmd, "color", "auto", "always", "never")
@@ -97,6 +103,9 @@ func (f *readFlags) resolve() error {
 		case ".json", ".jsonl", ".ndjson":
 			f.format = "jsonl"
 		}
+	}
+	if f.secrets && f.quiet && f.format == "text" {
+		return &usageError{"--secrets shows, and --quiet does not: give one of them", ""}
 	}
 	if f.format != "text" && f.format != "jsonl" {
 		return &usageError{fmt.Sprintf("--format is text or jsonl, not %q", f.format), ""}
@@ -135,7 +144,7 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if f.data != "" {
 		return a.readData(ctx, file, f)
 	}
-	keys, err := f.keyFlags.load(ctx)
+	keys, err := f.keyFlags.load(ctx, a, f.quiet)
 	if err != nil {
 		return err
 	}
@@ -167,7 +176,12 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if kept := keep(); kept != nil {
 		return kept
 	}
-	f.unopened(a, keys, sum)
+	if !f.quiet {
+		f.unopened(a, keys, sum)
+		if f.secrets && keys.Empty() {
+			a.complain("--secrets has nothing to show: no secrets are known", "--keylog FILE or --key FILE gives some")
+		}
+	}
 	return f.verdict(a, from.name, sum, err)
 }
 
@@ -179,13 +193,6 @@ func (f *readFlags) sparesAll(file string) error {
 		}
 	}
 	return nil
-}
-
-// unopened says that the keys that were given opened nothing.
-func (f *readFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
-	if !f.quiet && f.keyFlags.given() && sum.Connections > 0 && sum.Opened == 0 {
-		a.complain("the keys that were given open none of the "+strconv.Itoa(sum.Connections)+" TLS connections: they are those of others", "")
-	}
 }
 
 // follow reads a capture and reports it, also where it ends in an error. The
@@ -233,6 +240,9 @@ func (f *readFlags) verdict(a *app, file string, sum follow.Summary, err error) 
 	if n := f.connections.highest(); n > sum.Connections {
 		return &usageError{fmt.Sprintf("there is no connection %d: the capture has %d of TLS", n, sum.Connections), "tlsteach read -q " + file + " lists them"}
 	}
+	if sum.Unfit > 0 && sum.Unfit == sum.Damaged {
+		return fmt.Errorf("%s: %s: a secret does not fit, or records were changed; what could be read was written", file, plural(sum.Unfit, "connection has", "connections have")+" records that do not open")
+	}
 	if sum.Damaged > 0 {
 		are := fmt.Sprintf("%d of %d connections are", sum.Damaged, sum.Connections)
 		switch {
@@ -253,7 +263,7 @@ func refused(err error) bool {
 }
 
 func refusal(file string, err error) error {
-	hint := "a capture is what tcpdump -w, tshark -w or Wireshark write; tlsteach explain reads bare bytes and hex"
+	hint := "a capture is what tcpdump -w, tshark -w or Wireshark write; tlsteach explain reads bare bytes and hex; a key log goes to --keylog"
 	if !errors.Is(err, packets.ErrNotCapture) {
 		hint = "decompress it into a pipe: … | tlsteach read -"
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -33,7 +34,7 @@ func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
 	if err != nil {
 		return err
 	}
-	keys, err := f.keyFlags.load(ctx)
+	keys, err := f.keyFlags.load(ctx, a, f.quiet)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
 		drop()
 		return written
 	}
-	if data.Bytes == 0 {
+	if data.Bytes == 0 && (err != nil || data.Report.Sides[side].Closed > 0 || !data.Found) {
 		drop()
 	} else if kept := keep(); kept != nil {
 		return kept
@@ -70,22 +71,31 @@ func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
 
 // dataVerdict turns what was found into the end of the program.
 func (f *readFlags) dataVerdict(a *app, file string, d *report.Data, sum follow.Summary, err error) error {
-	if err != nil {
+	if err != nil || !d.Found {
 		return f.verdict(a, file, sum, err)
 	}
-	number, _ := f.connections.one()
-	switch r := &d.Report; {
-	case !d.Found:
-		return f.verdict(a, file, sum, nil)
+	number, side, _ := f.dataOf(a) // they were good before
+	o := &d.Report.Sides[side]
+	switch {
 	case d.Damaged:
 		return fmt.Errorf("%s: what the %s sent is damaged or could not be opened in places; what could be was written", file, f.data)
-	case r.Closed > 0:
-		return &hinted{fmt.Errorf("%s: %d of %d records of connection %d stay closed: missing is %s", file, r.Closed, r.Opened+r.Closed, number, r.Missing),
-			"--keylog FILE gives the secrets; SSLKEYLOGFILE makes a program write them"}
-	case d.Bytes == 0:
-		return fmt.Errorf("%s: the %s of connection %d sent no application data", file, f.data, number)
+	case o.Closed > 0:
+		return &hinted{fmt.Errorf("%s: %d of %d records that the %s of connection %d sent stay closed: missing is %s",
+			file, o.Closed, o.Opened+o.Closed, f.data, number, strings.Join(o.Missing, "; ")), keyHint(o.Missing)}
+	case d.Bytes == 0 && !f.quiet:
+		a.complain(fmt.Sprintf("%s: the %s of connection %d sent no application data", file, f.data, number), "")
 	}
 	return nil
+}
+
+// keyHint says how to get at what is missing.
+func keyHint(missing []string) string {
+	for _, m := range missing {
+		if strings.Contains(m, "RSA key") {
+			return "--keylog FILE gives the secrets, --key FILE the server's RSA key"
+		}
+	}
+	return "--keylog FILE gives the secrets; SSLKEYLOGFILE=FILE makes browsers, curl and others write them"
 }
 
 // remarks says what is wrong with key logs, a line each.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"io"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
@@ -53,7 +55,26 @@ type Summary struct {
 	Damaged     int // of these: with a message or record that could not be read, or with missing bytes
 	NoTLS       int // TCP connections that carried bytes, and no TLS
 	Secrets     int // Decryption Secrets Blocks
-	Opened      int // connections of which something that crossed encrypted was opened
+
+	Opened        int // connections of which something that crossed encrypted was opened
+	Unfit         int // with a record that did not open under its keys
+	Logged        int // of which a key log has a secret
+	KeyTransports int // of which the suite is an RSA key transport: a server's key opens them
+}
+
+// add counts a connection.
+func (s *Summary) add(r *Report) {
+	for _, c := range []struct {
+		n    *int
+		what bool
+	}{
+		{&s.Damaged, r.Damaged}, {&s.Opened, r.Opened() > 0}, {&s.Unfit, r.Unfit}, {&s.Logged, r.Logged},
+		{&s.KeyTransports, r.Version < registry.VersionTLS13 && strings.HasPrefix(r.CipherSuite.KeyExchange(), "RSA")},
+	} {
+		if c.what {
+			*c.n++
+		}
+	}
 }
 
 // A Pauser is a visitor that wants to know when everything that was read is told
