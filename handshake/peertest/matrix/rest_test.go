@@ -1,0 +1,3 @@
+package matrix
+
+var authentications, resumptions, earlyData, failures []scenario

@@ -1,0 +1,81 @@
+package matrix
+
+import (
+	"crypto/tls"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
+)
+
+// A scenario is what a connection does besides agreeing on a suite.
+type scenario struct {
+	name   string
+	server string // program and arguments: see newTalk
+	play   func(k *talk)
+}
+
+// TestScenarios plays them all, each with a server of its own, and shows them to
+// TShark together.
+func TestScenarios(t *testing.T) {
+	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "tshark"} {
+		peertest.Need(t, program)
+	}
+	l := newLab(t)
+	l.sessions = tls.NewLRUClientSessionCache(0)
+	var mu sync.Mutex
+	var all []*connection
+	log := filepath.Join(t.TempDir(), "all.log")
+	t.Run("play", func(t *testing.T) {
+		for _, list := range [][]scenario{keyUpdates, renegotiations, authentications, shapes, resumptions, earlyData, failures} {
+			for _, s := range list {
+				t.Run(s.name, func(t *testing.T) {
+					t.Parallel()
+					k := newTalk(t, l, s.server)
+					s.play(k)
+					mu.Lock()
+					defer mu.Unlock()
+					all = append(all, k.connections...)
+					k.appendLog(log)
+				})
+			}
+		}
+	})
+	var recordings []*capture.Recording
+	for _, c := range all {
+		recordings = append(recordings, c.recording)
+	}
+	for i, seen := range theirs(t, recordings, "-o", "tls.keylog_file:"+log) {
+		for _, from := range []capture.Side{capture.Client, capture.Server} {
+			if err := ours(all[i].items, from).same(seen[from]); err != nil && !unlike(all[i].name, from) {
+				t.Errorf("%s: what we and TShark see of the %s: %v", all[i].name, from, err)
+			}
+		}
+	}
+	for _, u := range unlikes {
+		if !u.met {
+			t.Errorf("TShark makes no difference any more: %s", u.reason)
+		}
+	}
+}
+
+// unlikes are what TShark shows otherwise, by a part of the scenario's name.
+var unlikes = []*struct {
+	name   string
+	from   capture.Side
+	reason string
+	met    bool
+}{}
+
+func unlike(name string, from capture.Side) bool {
+	for _, u := range unlikes {
+		if strings.Contains(name, u.name) && u.from == from {
+			u.met = true
+			return true
+		}
+	}
+	return false
+}
