@@ -1,3 +1,3 @@
 package matrix
 
-var authentications, resumptions, earlyData, failures []scenario
+var earlyData, failures []scenario

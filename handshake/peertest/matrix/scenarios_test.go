@@ -1,7 +1,6 @@
 package matrix
 
 import (
-	"crypto/tls"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -25,7 +24,6 @@ func TestScenarios(t *testing.T) {
 		peertest.Need(t, program)
 	}
 	l := newLab(t)
-	l.sessions = tls.NewLRUClientSessionCache(0)
 	var mu sync.Mutex
 	var all []*connection
 	log := filepath.Join(t.TempDir(), "all.log")
@@ -50,7 +48,8 @@ func TestScenarios(t *testing.T) {
 	}
 	for i, seen := range theirs(t, recordings, "-o", "tls.keylog_file:"+log) {
 		for _, from := range []capture.Side{capture.Client, capture.Server} {
-			if err := ours(all[i].items, from).same(seen[from]); err != nil && !unlike(all[i].name, from) {
+			mine := ours(all[i].items, from)
+			if err := mine.same(seen[from]); err != nil && !unlike(all[i].name, from, mine, seen[from]) {
 				t.Errorf("%s: what we and TShark see of the %s: %v", all[i].name, from, err)
 			}
 		}
@@ -62,17 +61,25 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// unlikes are what TShark shows otherwise, by a part of the scenario's name.
+// unlikes are what TShark does not open: by a part of the scenario's name, and of
+// one side, or of both.
 var unlikes = []*struct {
 	name   string
 	from   capture.Side
 	reason string
 	met    bool
-}{}
+}{
+	{name: "authentication behind the handshake", from: capture.Client, reason: "TShark 4.0 takes the Finished of an authentication behind the handshake for that of the handshake, and begins the client's keys anew"},
+	{name: "ticket 1.2, go at go", reason: newTicket},
+	{name: "ticket 1.2, gnutls at go", reason: newTicket},
+}
 
-func unlike(name string, from capture.Side) bool {
+const newTicket = "neither client logs the secret of a session that it goes on with, and TShark 4.0 does not find it by its ticket where the server gives a new one at once, as Go does"
+
+// unlike says whether it is known that TShark sees less than we do.
+func unlike(name string, from capture.Side, ours, theirs sight) bool {
 	for _, u := range unlikes {
-		if strings.Contains(name, u.name) && u.from == from {
+		if strings.Contains(strings.ReplaceAll(name, "_", " "), u.name) && (u.from == 0 || u.from == from) && ours.beginsWith(theirs) {
 			u.met = true
 			return true
 		}

@@ -27,8 +27,6 @@ type lab struct {
 	*peertest.Materials
 	pages map[string][]byte
 	addrs map[string]string // of servers, by what they are for
-
-	sessions tls.ClientSessionCache // of clients of Go
 }
 
 // The key logs of all servers and of all clients.

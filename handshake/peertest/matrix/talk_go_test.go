@@ -16,35 +16,35 @@ import (
 // goServers and goClients are what peers of Go do besides what they do anyway, by
 // the words that stand behind "go".
 var (
-	goServers = map[string]func(l *lab, c *tls.Config){
-		"":            func(*lab, *tls.Config) {},
-		"certificate": func(l *lab, c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert },
-		"refuses": func(l *lab, c *tls.Config) {
+	goServers = map[string]func(k *talk, c *tls.Config){
+		"":            func(*talk, *tls.Config) {},
+		"certificate": func(k *talk, c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert },
+		"refuses": func(k *talk, c *tls.Config) {
 			c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 		},
 	}
-	goClients = map[string]func(l *lab, c *tls.Config){
-		"":            func(*lab, *tls.Config) {},
-		"1.2":         func(l *lab, c *tls.Config) { c.MaxVersion = tls.VersionTLS12 },
-		"1.3":         func(l *lab, c *tls.Config) { c.MinVersion = tls.VersionTLS13 },
-		"P-521":       func(l *lab, c *tls.Config) { c.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP521} },
-		"certificate": func(l *lab, c *tls.Config) { c.Certificates = []tls.Certificate{l.RSA} },
-		"renegotiates": func(l *lab, c *tls.Config) {
-			c.MaxVersion, c.Renegotiation, c.Certificates = tls.VersionTLS12, tls.RenegotiateFreelyAsClient, []tls.Certificate{l.RSA}
+	goClients = map[string]func(k *talk, c *tls.Config){
+		"":            func(*talk, *tls.Config) {},
+		"1.2":         func(k *talk, c *tls.Config) { c.MaxVersion = tls.VersionTLS12 },
+		"1.3":         func(k *talk, c *tls.Config) { c.MinVersion = tls.VersionTLS13 },
+		"P-521":       func(k *talk, c *tls.Config) { c.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP521} },
+		"certificate": func(k *talk, c *tls.Config) { c.Certificates = []tls.Certificate{k.lab.RSA} },
+		"renegotiates": func(k *talk, c *tls.Config) {
+			c.MaxVersion, c.Renegotiation, c.Certificates = tls.VersionTLS12, tls.RenegotiateFreelyAsClient, []tls.Certificate{k.lab.RSA}
 		},
-		"refuses": func(l *lab, c *tls.Config) {
+		"refuses": func(k *talk, c *tls.Config) {
 			c.VerifyConnection = func(tls.ConnectionState) error { return errors.New("not wanted") }
 		},
-		"resumes":     func(l *lab, c *tls.Config) { c.ClientSessionCache = l.sessions },
-		"1.2 resumes": func(l *lab, c *tls.Config) { c.MaxVersion, c.ClientSessionCache = tls.VersionTLS12, l.sessions },
+		"resumes":     func(k *talk, c *tls.Config) { c.ClientSessionCache = k.sessions },
+		"1.2 resumes": func(k *talk, c *tls.Config) { c.MaxVersion, c.ClientSessionCache = tls.VersionTLS12, k.sessions },
 	}
 )
 
 // echoGo is a server of Go that says what it hears.
-func (k *talk) echoGo(configure func(*lab, *tls.Config)) (addr string) {
+func (k *talk) echoGo(configure func(*talk, *tls.Config)) (addr string) {
 	k.Helper()
 	config := &tls.Config{Certificates: []tls.Certificate{k.lab.RSA}, MinVersion: tls.VersionTLS10}
-	configure(k.lab, config)
+	configure(k, config)
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
 	if err != nil {
 		k.Fatal(err)
@@ -75,10 +75,10 @@ type goParty struct {
 	news  chan struct{}
 }
 
-func (k *talk) dialGo(addr string, configure func(*lab, *tls.Config)) party {
+func (k *talk) dialGo(addr string, configure func(*talk, *tls.Config)) party {
 	k.Helper()
 	config := &tls.Config{ServerName: "example.com", InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, KeyLogWriter: keylogFile(k.T, k.clientLog())}
-	configure(k.lab, config)
+	configure(k, config)
 	raw, err := net.Dial("tcp", addr)
 	if err != nil {
 		k.Fatal(err)

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"os"
@@ -34,6 +35,7 @@ type talk struct {
 	echo           bool // the server says nothing of its own
 	relay          *peertest.Relay
 	heard          map[party]map[string]int
+	sessions       tls.ClientSessionCache // of its clients of Go
 
 	connections []*connection
 	keys        *handshake.Keys
@@ -55,7 +57,7 @@ type connection struct {
 // newTalk makes a talk with a server: "openssl", "gnutls" or "go", and arguments.
 func newTalk(t *testing.T, l *lab, server string) *talk {
 	t.Helper()
-	k := &talk{T: t, lab: l, dir: t.TempDir(), heard: map[party]map[string]int{}}
+	k := &talk{T: t, lab: l, dir: t.TempDir(), heard: map[party]map[string]int{}, sessions: tls.NewLRUClientSessionCache(0)}
 	addr := k.serve(server)
 	k.relay = newRelay(t, addr)
 	return k

@@ -33,6 +33,12 @@ func (s sight) same(other sight) error {
 	return nil
 }
 
+// beginsWith says whether the other sees the same, as far as it goes.
+func (s sight) beginsWith(other sight) bool {
+	n := len(other.messages)
+	return n <= len(s.messages) && slices.Equal(s.messages[:n], other.messages) && bytes.HasPrefix(s.data, other.data)
+}
+
 // ours is what our items show of a direction.
 func ours(items []*handshake.Item, from capture.Side) (s sight) {
 	for _, it := range items {
