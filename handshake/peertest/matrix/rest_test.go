@@ -1,3 +1,0 @@
-package matrix
-
-var earlyData, failures []scenario
