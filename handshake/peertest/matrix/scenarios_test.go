@@ -46,7 +46,9 @@ func TestScenarios(t *testing.T) {
 	for _, c := range all {
 		recordings = append(recordings, c.recording)
 	}
-	for i, seen := range theirs(t, recordings, "-o", "tls.keylog_file:"+log) {
+	file := peertest.WriteCapture(t, recordings...)
+	t.Log(peertest.AgreeOpened(t, file, log))
+	for i, seen := range theirs(t, file, len(all), log) {
 		for _, from := range []capture.Side{capture.Client, capture.Server} {
 			mine := ours(all[i].items, from)
 			if err := mine.same(seen[from]); err != nil && !unlike(all[i].name, from, mine, seen[from]) {
