@@ -118,7 +118,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	case protected:
 		it := c.body(from, r)
 		it.Protected, it.Missing, it.Err = true, in.missing, in.err
-		if it.Missing == "" {
+		if it.Missing == "" && it.Err == nil {
 			it.Missing = c.missing(from)
 		}
 		c.protectedFrom(from, r)
@@ -240,7 +240,7 @@ func (c *Conversation) item(it *Item, m Message) {
 // unlock takes in what a message says of the keys.
 func (c *Conversation) unlock(it *Item) {
 	if c.opener == nil {
-		if c.keys == nil || c.keys.empty() || it.Missing != "" {
+		if c.keys == nil || it.Missing != "" {
 			return
 		}
 		c.opener = c.newOpener()

@@ -1,6 +1,7 @@
 package handshake_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/secrets"
 	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
@@ -138,4 +140,51 @@ func ExampleConversation_Lose() {
 	// record "", 0 bytes, error: stream at offset 0: 36 bytes are missing (0 left)
 	// record "", 5 bytes, error: <nil>
 	// alert "Alert", 2 bytes, error: <nil>
+}
+
+// Keys open what crossed encrypted; the steps to them can be seen.
+func ExampleConversation_Open() {
+	recording, keyLog := school() // of a live connection, and what its client logged
+	keys := new(handshake.Keys)
+	if err := keys.Log.Read(bytes.NewReader(keyLog), "key log"); err != nil {
+		fmt.Println(err)
+	}
+	c := handshake.NewConversation(func(it *handshake.Item) {
+		if it.Decrypted && it.Kind != handshake.KindRecord {
+			fmt.Printf("%v: %s\n", it.From, it.Name)
+			if it.Verify == handshake.Matches {
+				fmt.Println("  its verify_data is right")
+			}
+			if it.Kind == handshake.KindApplicationData {
+				fmt.Printf("  %s\n", it.Bytes)
+			}
+		}
+	})
+	c.Open(keys)
+	c.Derive(func(s *secrets.Step) {
+		if s.Name == "server_application_write_key" {
+			fmt.Printf("%s, %s: %d bytes\n", s.Name, s.Ref, len(s.Output))
+		}
+	})
+	for _, e := range recording.Events {
+		if e.Kind == capture.Data {
+			c.Feed(e.From, e.Data, e.At)
+		}
+	}
+	c.End(0)
+	fmt.Println(c.Outcome(handshake.Ending{How: handshake.Closed}))
+	// Output:
+	// server: EncryptedExtensions
+	// server: Certificate
+	// server: CertificateVerify
+	// server_application_write_key, RFC 8446 §7.3: 16 bytes
+	// server: Finished
+	//   its verify_data is right
+	// client: Finished
+	//   its verify_data is right
+	// server: ApplicationData
+	//   good morning
+	// server: Alert
+	// client: Alert
+	// The handshake was completed.
 }

@@ -13,7 +13,8 @@ import (
 // of them shows of a session serves to open those that go on with it.
 type Keys struct {
 	// Log holds secrets by client random. It may be filled while conversations go
-	// on: a secret is looked for when the first record needs it.
+	// on, from the goroutine that feeds them: a secret is looked for when the first
+	// record needs it.
 	Log keylog.Log
 
 	// RSA are keys of servers: they open a key transport, up to TLS 1.2 (RFC 5246
@@ -36,9 +37,10 @@ type EphemeralKey struct {
 	Private []byte
 }
 
-// empty says whether nothing can be opened by these keys.
-func (k *Keys) empty() bool {
-	return k.Log.Len() == 0 && len(k.RSA) == 0 && len(k.Ephemeral) == 0 && k.sessions.names == nil
+// Empty says whether nothing can be opened by these keys, as long as nothing more
+// is logged.
+func (k *Keys) Empty() bool {
+	return k.Log.Len() == 0 && len(k.RSA) == 0 && len(k.Ephemeral) == 0
 }
 
 // Open gives a conversation what its protected records are opened by. Call it

@@ -277,7 +277,7 @@ func (o *opener) clientHello(m *ClientHello, message []byte) {
 		}
 	}
 	o.tls12.offered(m)
-	o.tls13.offered(m, len(o.keys.Ephemeral) > 0)
+	o.tls13.offered(m, o.keys.Ephemeral)
 	o.transcript.add(message)
 	if m.Has(registry.ExtEarlyData) {
 		o.computeEarly()
@@ -315,7 +315,8 @@ func (o *opener) serverHello(m *ServerHello, message []byte) {
 		o.beginTLS13(m.KeyShare, m.Has(registry.ExtPreSharedKey), int(m.PSKIdentity))
 		return
 	}
-	o.tls12.sessionID = append(o.tls12.sessionID[:0], m.SessionID...)
+	o.tls12.logged = append(o.tls12.logged[:0], m.SessionID...) // 32 bytes at most
+	o.tls12.sessionID = nameOf(bySessionID, m.SessionID)
 }
 
 func (o *opener) serverHelloDraft(m *ServerHelloDraft, message []byte) {

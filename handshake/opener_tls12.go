@@ -12,9 +12,10 @@ import (
 
 // secretsTLS12 is what is known of a handshake of SSL 3.0 to TLS 1.2.
 type secretsTLS12 struct {
-	ticket    []byte // that the client offers: of bounded length, for it names the session
-	sessionID []byte // that the server gives
-	newTicket []byte // the same
+	ticket    sessionName // that the client offers
+	sessionID sessionName // that the server gives
+	logged    []byte      // the ID itself, as a key log may name it
+	newTicket sessionName
 
 	encrypted []byte // the encrypted pre-master secret
 	group     registry.Group
@@ -29,8 +30,9 @@ type secretsTLS12 struct {
 	told        bool // the key block
 }
 
-// maxKept bounds what is kept of one message, in bytes.
-const maxKept = 1 << 14
+// maxKept bounds a number or a public value that is kept, in bytes: an RSA modulus
+// of 16,384 bits, and more than any group needs.
+const maxKept = 1 << 11
 
 func kept(b []byte) []byte {
 	if len(b) > maxKept {
@@ -39,8 +41,8 @@ func kept(b []byte) []byte {
 	return bytes.Clone(b)
 }
 
-// offered keeps the ticket that the client would go on with.
-func (s *secretsTLS12) offered(m *ClientHello) { s.ticket = kept(m.SessionTicket) }
+// offered notes the ticket that the client would go on with.
+func (s *secretsTLS12) offered(m *ClientHello) { s.ticket = nameOf(byTicket, m.SessionTicket) }
 
 // openTLS12 opens a record up to TLS 1.2.
 func (o *opener) openTLS12(h *guard, r *Record, buffer []byte) (record.Opened, error) {
@@ -72,7 +74,7 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	case *ClientKeyExchangeDHE:
 		s.publics[capture.Client] = kept(m.Public)
 	case *NewSessionTicketTLS12:
-		s.newTicket = kept(m.Ticket)
+		s.newTicket = nameOf(byTicket, m.Ticket)
 		o.remember()
 	case *FinishedTLS12:
 		o.checkFinished(from, it, m.VerifyData)
@@ -165,12 +167,12 @@ func (o *opener) masterSecret() []byte {
 	if s.master = o.given("master_secret", "CLIENT_RANDOM", log.Secret("CLIENT_RANDOM", random)); s.master != nil {
 		return s.master
 	}
-	if s.master = o.given("master_secret", "RSA Session-ID", log.SessionMaster(s.sessionID)); s.master != nil {
+	if s.master = o.given("master_secret", "RSA Session-ID", log.SessionMaster(s.logged)); s.master != nil {
 		return s.master
 	}
 	if !s.exchanged {
-		if s.master = o.keys.sessions.find(bySessionID, s.sessionID); s.master == nil {
-			s.master = o.keys.sessions.find(byTicket, s.ticket)
+		if s.master = o.keys.sessions.find(s.sessionID); s.master == nil {
+			s.master = o.keys.sessions.find(s.ticket)
 		}
 		return s.master
 	}
@@ -240,6 +242,6 @@ func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
 // remember keeps the session for those that go on with it.
 func (o *opener) remember() {
 	s := &o.tls12
-	o.keys.sessions.keep(bySessionID, s.sessionID, s.master)
-	o.keys.sessions.keep(byTicket, s.newTicket, s.master)
+	o.keys.sessions.keep(s.sessionID, s.master)
+	o.keys.sessions.keep(s.newTicket, s.master)
 }

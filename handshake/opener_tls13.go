@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"crypto"
+	"slices"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -27,8 +28,8 @@ var trafficLabels = [3][epochs]string{
 
 // secretsTLS13 is what is known of a handshake of TLS 1.3.
 type secretsTLS13 struct {
-	shares     []KeyShare // that the client offers, where one may belong to a key that is known
-	identities [][]byte   // of pre-shared keys that the client offers
+	shares     []KeyShare    // that the client offers, of the groups of which a key is known
+	identities []sessionName // of pre-shared keys that the client offers
 
 	known      [3][epochs][]byte // traffic secrets that were computed, by side
 	hs         []byte            // Handshake Secret, where it was computed
@@ -41,15 +42,15 @@ type secretsTLS13 struct {
 const maxIdentities = 8
 
 // offered keeps what the client offers to agree on keys by.
-func (s *secretsTLS13) offered(m *ClientHello, shares bool) {
+func (s *secretsTLS13) offered(m *ClientHello, known []EphemeralKey) {
 	s.shares, s.identities = nil, nil
 	for i, id := range m.PSKIdentities {
 		if i < maxIdentities {
-			s.identities = append(s.identities, kept(id.Identity))
+			s.identities = append(s.identities, nameOf(byIdentity, id.Identity))
 		}
 	}
 	for i, share := range m.KeyShares {
-		if shares && i < maxIdentities {
+		if i < maxIdentities && slices.ContainsFunc(known, func(k EphemeralKey) bool { return k.Group == share.Group }) {
 			s.shares = append(s.shares, KeyShare{share.Group, kept(share.Data)})
 		}
 	}
@@ -72,7 +73,7 @@ func (o *opener) computeEarly() {
 	if len(s.identities) == 0 {
 		return
 	}
-	psk := o.keys.sessions.find(byIdentity, s.identities[0])
+	psk := o.keys.sessions.find(s.identities[0])
 	var hash crypto.Hash
 	switch len(psk) {
 	case crypto.SHA256.Size():
@@ -341,7 +342,7 @@ func (o *opener) retry(suite registry.CipherSuite, message []byte) {
 func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 	s := &o.tls13
 	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || len(o.keys.Ephemeral) == 0 && o.keys.sessions.names == nil {
+	if err != nil || len(o.keys.Ephemeral) == 0 && o.keys.sessions.secrets == nil {
 		return
 	}
 	var psk []byte
@@ -349,7 +350,7 @@ func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 		if identity >= len(s.identities) {
 			return
 		}
-		if psk = o.keys.sessions.find(byIdentity, s.identities[identity]); psk == nil {
+		if psk = o.keys.sessions.find(s.identities[identity]); psk == nil {
 			return
 		}
 	}
@@ -409,5 +410,5 @@ func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	if s.resumption == nil {
 		return
 	}
-	o.keys.sessions.keep(byIdentity, m.Ticket, o.step(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
+	o.keys.sessions.keep(nameOf(byIdentity, m.Ticket), o.step(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
 }

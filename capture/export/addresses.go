@@ -39,7 +39,7 @@ type addressBook struct {
 }
 
 // find returns the addresses to write for those of a recording.
-func (b *addressBook) find(client, server string) addresses {
+func (b *addressBook) find(client, server string, says speech) addresses {
 	c, s := parse(client), parse(server)
 	if b.ignored {
 		c, s = netip.AddrPort{}, netip.AddrPortFrom(netip.Addr{}, s.Port())
@@ -47,7 +47,7 @@ func (b *addressBook) find(client, server string) addresses {
 	six := c.Addr().Is6() || s.Addr().Is6()
 	a := addresses{
 		client: netip.AddrPortFrom(family(c.Addr(), six, 1), c.Port()),
-		server: netip.AddrPortFrom(family(s.Addr(), six, 2), b.serverPort(s.Port())),
+		server: netip.AddrPortFrom(family(s.Addr(), six, 2), b.serverPort(s.Port(), says)),
 	}
 	if b.used == nil {
 		b.used = map[pair]bool{}
@@ -67,12 +67,12 @@ func (b *addressBook) find(client, server string) addresses {
 }
 
 // serverPort is the port that is written for a recorded one; 0 is none.
-func (b *addressBook) serverPort(recorded uint16) uint16 {
+func (b *addressBook) serverPort(recorded uint16, says speech) uint16 {
 	switch {
-	case b.port != 0:
+	case says == speaksTLS && b.port != 0:
 		return b.port
-	case recorded == 0, recorded >= firstChosen:
-		return portTLS
+	case recorded == 0, recorded >= firstChosen && (says != speaksOther || b.ignored):
+		return says.port()
 	}
 	return recorded
 }
@@ -86,8 +86,11 @@ func parse(address string) netip.AddrPort {
 	if err != nil {
 		return netip.AddrPort{}
 	}
-	n, _ := strconv.ParseUint(port, 10, 16) // 0 if it is a name
-	ip, _ := netip.ParseAddr(host)          // none if it is a name
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil { // a name
+		n = 0
+	}
+	ip, _ := netip.ParseAddr(host) // none if it is a name
 	return netip.AddrPortFrom(ip.Unmap().WithZone(""), uint16(n))
 }
 

@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"encoding/hex"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,5 +114,43 @@ func TestTSharkDecrypts20MB(t *testing.T) {
 	}
 	if body < size || body > size+5 { // "text/plain" has one, too
 		t.Errorf("%d of %d bytes", body, size)
+	}
+}
+
+// Of two secrets of one connection the last is used: package keylog does the same.
+func TestWiresharkUsesTheLastSecret(t *testing.T) {
+	rec, keys := session{}.run(t)
+	wrong := regexp.MustCompile("[0-9a-f]+\n").ReplaceAllFunc(keys, func(secret []byte) []byte {
+		return append(bytes.Repeat([]byte("0"), len(secret)-1), '\n')
+	})
+	for _, tt := range []struct {
+		keys   []byte
+		opened bool
+	}{{slices.Concat(wrong, keys), true}, {slices.Concat(keys, wrong), false}} {
+		log := new(keylog.Log)
+		if err := log.Read(bytes.NewReader(tt.keys), "keys"); err != nil {
+			t.Fatal(err)
+		}
+		ours := !bytes.Equal(log.Secret(keylog.ServerTraffic0, outerRandom(rec)), make([]byte, 32))
+		theirs := len(tshark(t, written(t, export.Options{}, tt.keys, rec), "-Y", "http")) == 2
+		if ours != tt.opened || theirs != tt.opened {
+			t.Errorf("opened: ours %v, Wireshark %v, want %v", ours, theirs, tt.opened)
+		}
+	}
+}
+
+// crypto/tls logs under the inner random, under which Wireshark finds nothing.
+func TestEncryptedClientHelloNeedsTheOuterRandom(t *testing.T) {
+	hidden := session{client: &tls.Config{ServerName: "secret.example"}, server: &tls.Config{}}
+	withECH(t, hidden.client, hidden.server)
+	rec, inner := hidden.run(t)
+	outer := keylog.UnderRandom(inner, outerRandom(rec))
+	for _, tt := range []struct {
+		keys []byte
+		want int
+	}{{inner, 0}, {outer, 2}, {slices.Concat(inner, outer), 2}} {
+		if lines := tshark(t, written(t, export.Options{}, tt.keys, rec), "-Y", "http"); len(lines) != tt.want {
+			t.Errorf("got %q, want %d lines", lines, tt.want)
+		}
 	}
 }

@@ -35,16 +35,20 @@
 //
 // Addresses are those of the recording, without IPv6 zones. What is no address (a
 // pipe, a name, nothing) becomes 192.0.2.x or 2001:db8::x (RFC 5737, RFC 3849). A
-// server's port from 32768 on, which the system has chosen, becomes 443: on some
-// of these Wireshark expects other protocols, and then does not look for TLS;
-// elsewhere it recognises TLS by its bytes, on any port. See [Options.ServerPort].
+// server's port from 32768 on, which the system has chosen, becomes 443, where
+// Wireshark 4.0 expects TLS and in it HTTP. On other ports it recognises TLS by its
+// bytes, unless it expects something else there, or the first segments are shorter
+// than a record's header; and HTTP in it unless the first record is cut (TLS 1.0).
+// [Options.ServerPort] puts all servers on one port: 443 always works. Where the
+// client's first bytes are no TLS, such a port becomes 80 for HTTP, of which
+// Wireshark warns on 443, and stays for anything else.
 // Where two connections would have the same four numbers, the later one gets
 // another client port: Wireshark would call it a port that is used again. What was
 // written is told by [Conn.Client] and [Conn.Server].
 //
 // # What it does not do
 //
-// It does not read TLS. Where Encrypted Client Hello is accepted, the key log needs
+// It does not read TLS, but for the first byte to choose a port. Where Encrypted Client Hello is accepted, the key log needs
 // its lines under the outer client random (keylog.UnderRandom). It writes neither
 // the operating system nor the time of writing.
 package export

@@ -79,6 +79,9 @@ func (s session) run(t testing.TB) (*capture.Recording, []byte) {
 	if n, err := io.Copy(io.Discard, response.Body); err != nil || int(n) != s.body {
 		t.Fatalf("%d bytes, %v", n, err)
 	}
+	if state := conn.ConnectionState(); state.ECHAccepted != (client.EncryptedClientHelloConfigList != nil) {
+		t.Errorf("Encrypted Client Hello accepted: %v", state.ECHAccepted)
+	}
 	_, _ = conn.Read(make([]byte, 1)) // the close_notify
 	if !s.keepOpen {
 		conn.Close()

@@ -29,6 +29,7 @@ type Group struct {
 // behind the groups before it, whatever the times of its recordings.
 func WriteGroups(w io.Writer, groups []Group, o Options) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
+	o.SecretsFirst = false // they are
 	out, err := NewWriter(buffered, o)
 	if err != nil {
 		return err
@@ -54,15 +55,14 @@ func WriteGroups(w io.Writer, groups []Group, o Options) error {
 func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 	conns := make([]*Conn, len(recordings))
 	for i, rec := range recordings {
-		conns[i] = w.connection(rec)
+		conns[i] = w.recorded(rec)
 	}
 	for _, m := range moments(recordings) {
 		c, rec := conns[m.recording], recordings[m.recording]
 		var err error
 		switch {
 		case m.event < 0:
-			c.begin(m.at)
-			err = w.send()
+			err = c.Begin(m.at)
 		case m.event < len(rec.Events):
 			err = c.Event(m.at, rec.Events[m.event])
 		default:
@@ -76,9 +76,9 @@ func (w *Writer) recordings(recordings []*capture.Recording) (bad error) {
 	return bad
 }
 
-// connection adds a connection of which everything is known.
-func (w *Writer) connection(rec *capture.Recording) *Conn {
-	c := w.Connection(rec.Client, rec.Server)
+// recorded adds a connection of which everything is known.
+func (w *Writer) recorded(rec *capture.Recording) *Conn {
+	c := w.connection(rec.Client, rec.Server, speechOf(rec))
 	for _, e := range rec.Events {
 		if e.Kind == capture.Data && (e.From == capture.Client || e.From == capture.Server) {
 			c.left[index(e.From)]++

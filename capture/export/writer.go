@@ -3,17 +3,17 @@ package export
 import (
 	"errors"
 	"io"
-	"net/netip"
+	"maps"
+	"slices"
 	"sync"
 	"time"
-
-	"github.com/tlsteach/tlsteach/capture"
 )
 
 // Options say how a file is written. The zero value is ready to use.
 type Options struct {
-	// ServerPort is the port of all servers. Zero: as recorded, and 443 where the
-	// system chose it (32768 and above) or none was recorded.
+	// ServerPort is the port of all servers to which a client speaks TLS first. Zero:
+	// as recorded, and 443 where the system chose it (32768 and above) or none was
+	// recorded.
 	ServerPort uint16
 
 	// MSS is how many bytes a segment carries at most. Zero, or more than a packet
@@ -22,6 +22,12 @@ type Options struct {
 
 	// Application names the program in the section header; none is named if empty.
 	Application string
+
+	// SecretsFirst holds the latest event of each live connection back until its next
+	// one, Flush or Close. A client learns its secrets from what it reads: so they
+	// stand before the packets that they open, and Wireshark, which looks back at
+	// none, can use them. A packet that others overtake gets their time.
+	SecretsFirst bool
 
 	// Reproducible writes neither the addresses nor the times of recordings, which
 	// differ from run to run, nor ports that the system chose: connections stand one
@@ -36,11 +42,14 @@ const maxHeld = 1 << 20
 
 // A Writer writes a file while its connections are live. It is safe for concurrent
 // use. Each call writes whole blocks, with one write to the file unless there is
-// more than 1 MiB, and holds nothing back. The first error of the file sticks.
+// more than 1 MiB, and holds nothing back that it is not asked to hold. The first
+// error of the file sticks.
 type Writer struct {
 	mu     sync.Mutex
 	to     io.Writer
 	mss    int
+	hold   bool
+	held   map[*Conn]bool // connections with an event that is held back
 	book   addressBook
 	framer framer
 	block  block
@@ -50,13 +59,13 @@ type Writer struct {
 
 // NewWriter begins a file.
 func NewWriter(w io.Writer, o Options) (*Writer, error) {
-	out := &Writer{to: w, mss: o.MSS, book: addressBook{port: o.ServerPort, ignored: o.Reproducible}}
+	out := &Writer{to: w, mss: o.MSS, hold: o.SecretsFirst, held: map[*Conn]bool{}, book: addressBook{port: o.ServerPort, ignored: o.Reproducible}}
 	out.block.begin(o.Application)
 	return out, out.send()
 }
 
 // Secrets adds key log lines, in a Decryption Secrets Block. Wireshark uses them
-// for what stands behind them.
+// only for packets that stand behind them.
 func (w *Writer) Secrets(lines []byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -65,11 +74,16 @@ func (w *Writer) Secrets(lines []byte) error {
 }
 
 // Connection adds a connection between two addresses, as net.Addr.String gives
-// them. Its first packets are written with its first event.
+// them: one that begins with TLS. Nothing is written before Begin or its first
+// event.
 func (w *Writer) Connection(client, server string) *Conn {
+	return w.connection(client, server, speaksTLS)
+}
+
+func (w *Writer) connection(client, server string, says speech) *Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	a := w.book.find(client, server)
+	a := w.book.find(client, server, says)
 	c := &Conn{w: w, addresses: a, mss: a.mss()}
 	if w.mss > 0 {
 		c.mss = min(c.mss, w.mss)
@@ -77,6 +91,19 @@ func (w *Writer) Connection(client, server string) *Conn {
 	c.next[0] = firstNumber(a.client, a.server)
 	c.next[1] = firstNumber(a.server, a.client)
 	return c
+}
+
+// Flush writes the events that are held back.
+func (w *Writer) Flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	held := slices.Collect(maps.Keys(w.held))
+	slices.SortFunc(held, func(a, b *Conn) int { return a.latest.at.Compare(b.latest.at) })
+	var bad error
+	for _, c := range held {
+		bad = errors.Join(bad, c.release())
+	}
+	return errors.Join(bad, w.send())
 }
 
 // send writes what the block holds.
@@ -106,50 +133,4 @@ func (w *Writer) packet(at time.Time, a addresses, s segment, cut int) {
 	if len(w.block.out) > maxHeld {
 		_ = w.send() // the error sticks
 	}
-}
-
-// ErrEnded says that data came behind the end of its direction, or of the
-// connection. It is not written.
-var ErrEnded = errors.New("export: data behind the end of its direction")
-
-// A Conn is a connection in a Writer's file.
-type Conn struct {
-	w         *Writer
-	addresses addresses
-	mss       int
-	begun     bool
-	next      [2]uint32 // sequence numbers, of the client and of the server
-	finished  [2]bool   // FIN was sent
-	closed    bool      // Closed came
-	reset     bool      // RST was sent
-
-	// What Write knows beforehand.
-	left   [2]int   // events of data to come
-	lost   [2]int64 // bytes that the recording lost, not yet written
-	due    [2]bool  // FIN is to be sent behind the last data
-	resets capture.Side
-}
-
-// Client returns the client's address as it is written.
-func (c *Conn) Client() netip.AddrPort { return c.addresses.client }
-
-// Server returns the server's address as it is written.
-func (c *Conn) Server() netip.AddrPort { return c.addresses.server }
-
-// Event adds what happened at a time; e.At is not used. The error is ErrEnded, or
-// that of the file.
-func (c *Conn) Event(at time.Time, e capture.Event) error {
-	c.w.mu.Lock()
-	defer c.w.mu.Unlock()
-	err := c.event(at, e)
-	return errors.Join(err, c.w.send())
-}
-
-// Close says that no more events come. A connection that was closed gets what its
-// end lacks.
-func (c *Conn) Close(at time.Time) error {
-	c.w.mu.Lock()
-	defer c.w.mu.Unlock()
-	c.finish(at)
-	return c.w.send()
 }

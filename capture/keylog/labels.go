@@ -58,19 +58,19 @@ const (
 )
 
 // find tells a label by its name.
-func find(name string) (code byte, number byte, ok bool) {
+func find(name []byte) (code, number byte, ok bool) {
 	for i := range labels {
 		l := &labels[i]
-		rest, has := strings.CutPrefix(name, l.name)
-		switch {
-		case !has:
-		case !l.numbered && rest == "":
+		if len(name) < len(l.name) || string(name[:len(l.name)]) != l.name {
+			continue
+		}
+		switch rest := name[len(l.name):]; {
+		case !l.numbered && len(rest) == 0:
 			return byte(i), 0, true
-		case l.numbered && rest != "" && (rest == "0" || rest[0] != '0'):
-			n, err := strconv.ParseUint(rest, 10, 8) // more than 255 updates are none that a log follows
-			if err == nil {
-				return byte(i), byte(n), true
-			}
+		case l.numbered && (len(rest) == 1 || len(rest) > 1 && rest[0] != '0'):
+			// More than 255 updates are none that a log follows.
+			n, err := strconv.ParseUint(string(rest), 10, 8)
+			return byte(i), byte(n), err == nil
 		}
 	}
 	return 0, 0, false

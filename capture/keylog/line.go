@@ -38,10 +38,10 @@ func (r *reading) read(line []byte) {
 	first, rest := word(rest)
 	second, rest := word(rest)
 	if string(name) == rsa {
-		r.rsa(first, second, rest)
+		r.rsa(name, first, second, rest)
 		return
 	}
-	code, number, ok := find(string(name))
+	code, number, ok := find(name)
 	switch {
 	case !ok && isLabel(name) && (!r.cut || len(second) > 0):
 		r.note(otherLabel, string(name), 0)
@@ -49,32 +49,32 @@ func (r *reading) read(line []byte) {
 		r.note(noLine, "", 0)
 	default:
 		l := &labels[code]
-		r.secret(string(name), l, code, number, first, second, rest)
+		r.secret(name, l, code, number, first, second, rest)
 	}
 }
 
 // secret takes a line that a client random is in.
-func (r *reading) secret(name string, l *label, code byte, number byte, random, secret, rest []byte) {
+func (r *reading) secret(name []byte, l *label, code byte, number byte, random, secret, rest []byte) {
 	if !r.three(name, random, secret, rest) {
 		return
 	}
 	var id [32]byte
 	if n, ok := decode(id[:], random); !ok {
-		r.note(notHex, name, 0)
+		r.note(notHex, string(name), 0)
 	} else if n != len(id) {
-		r.note(wrongRandom, name, n)
+		r.note(wrongRandom, string(name), n)
 	} else {
 		r.keep(name, l, keyOf(0, id[:]), code, number, secret)
 	}
 }
 
 // three says whether a line has its label, a place, a secret, and no more.
-func (r *reading) three(name string, place, secret, rest []byte) bool {
+func (r *reading) three(name, place, secret, rest []byte) bool {
 	switch {
 	case len(secret) == 0:
-		r.note(tooFew, name, 0)
+		r.note(tooFew, string(name), 0)
 	case len(rest) != 0:
-		r.note(tooManyWords, name, 0)
+		r.note(tooManyWords, string(name), 0)
 	default:
 		return true
 	}
@@ -87,8 +87,8 @@ var (
 )
 
 // rsa takes a line of either RSA form.
-func (r *reading) rsa(place, secret, rest []byte) {
-	if !r.three(rsa, place, secret, rest) {
+func (r *reading) rsa(name, place, secret, rest []byte) {
+	if !r.three(name, place, secret, rest) {
 		return
 	}
 	l, code, least := &preMaster, byte(rsaEncrypted), 8
@@ -108,20 +108,20 @@ func (r *reading) rsa(place, secret, rest []byte) {
 	case n < least || n > len(id):
 		r.note(wrongSession, rsa, n)
 	default:
-		r.keep(rsa, l, keyOf(code, id[:n]), code, 0, secret)
+		r.keep(name, l, keyOf(code, id[:n]), code, 0, secret)
 	}
 }
 
 // keep takes a secret whose place is known.
-func (r *reading) keep(name string, l *label, k key, code byte, number byte, secret []byte) {
+func (r *reading) keep(name []byte, l *label, k key, code byte, number byte, secret []byte) {
 	into := r.log.decoded[:]
 	n, ok := decode(into, secret)
 	switch {
 	case !ok:
-		r.note(notHex, name, 0)
+		r.note(notHex, string(name), 0)
 		return
 	case !l.allows(n):
-		r.log.notes.addLength(r.source, r.line, r.cut, name, l, n)
+		r.log.notes.addLength(r.source, r.line, r.cut, string(name), l, n)
 		return
 	}
 	before := r.log.secrets.get(k, code, number)
@@ -129,7 +129,7 @@ func (r *reading) keep(name string, l *label, k key, code byte, number byte, sec
 		return
 	}
 	if before != nil {
-		r.note(replaced, name, 0)
+		r.note(replaced, string(name), 0)
 	}
 	if !r.log.secrets.add(k, code, number, into[:n]) {
 		r.note(tooMany, "", 0)

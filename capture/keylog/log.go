@@ -71,7 +71,7 @@ func (l *Log) skipLine(in *bufio.Reader) error {
 // Secret returns the secret of a label and a client random (32 bytes), or nil. It
 // is a view into the log: do not change it.
 func (l *Log) Secret(label string, clientRandom []byte) []byte {
-	code, number, ok := find(label)
+	code, number, ok := find([]byte(label))
 	if !ok || len(clientRandom) != 32 {
 		return nil
 	}

@@ -6,6 +6,9 @@
 // to a [Handler] as they come: a connection's bytes are handed out with the
 // packet that completes them, so an endless capture can be read as it is made.
 //
+// [Secrets] looks through a pcapng file for the secrets that it carries, which may
+// stand behind the packets that they open.
+//
 // # What it promises
 //
 // Bytes of one direction come in their order, once each; where two packets

@@ -49,19 +49,35 @@ func TestScripts(t *testing.T) {
 			return ok, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"edit":  edit,
-			"clean": clean,
-			"mode":  mode,
-			"alone": alone,
+			"exits":   exits,
+			"remarks": remarks,
+			"edit":    edit,
+			"clean":   clean,
+			"mode":    mode,
+			"alone":   alone,
 		},
 	})
 }
 
-// exits N COMMAND…: the command ends with exactly this status, and its error
-// stream has the form that the contract gives it: "tlsteach: …" and perhaps
-// "hint: …", and nothing where the status says that all went well.
-func exits(ts *testscript.TestScript, _ bool, args []string) {
+// remarks N COMMAND…: as exits, with remarks before the error, if there is one: each
+// in the form of an error.
+func remarks(ts *testscript.TestScript, _ bool, args []string) {
+	ends(ts, args)
+	last := "hint: "
+	for line := range strings.Lines(ts.ReadFile("stderr")) {
+		isHint := strings.HasPrefix(line, "hint: ") && strings.HasPrefix(last, "tlsteach: ")
+		if !isHint && !strings.HasPrefix(line, "tlsteach: ") {
+			ts.Fatalf("a remark is not in the form of an error: %s", line)
+		}
+		last = line
+	}
+	if last == "hint: " {
+		ts.Fatalf("there is no remark")
+	}
+}
+
+// ends runs a command, which ends with exactly this status.
+func ends(ts *testscript.TestScript, args []string) (want int) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	err = ts.Exec(args[1], args[2:]...)
@@ -76,6 +92,14 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+	return want
+}
+
+// exits N COMMAND…: the command ends with exactly this status, and its error
+// stream has the form that the contract gives it: "tlsteach: …" and perhaps
+// "hint: …", and nothing where the status says that all went well.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want := ends(ts, args)
 	stderr := ts.ReadFile("stderr")
 	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")
 	ok := stderr == "" || want != 0 && strings.HasSuffix(stderr, "\n") && strings.HasPrefix(lines[0], "tlsteach: ") &&

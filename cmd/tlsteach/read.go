@@ -144,6 +144,9 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 		return err
 	}
 	defer from.close()
+	if err := from.lateSecrets(ctx, keys); err != nil {
+		return err
+	}
 	f.secret = f.secrets
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {

@@ -20,7 +20,28 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/lab"
 )
 
-func init() { plights["makecapture"] = makeCapture }
+func init() {
+	plights["makecapture"] = makeCapture
+	plights["makekeys"] = makeKeys
+}
+
+// makeKeys FILE CONNECTION…: the key log of the connections that makecapture makes
+// under the same words, one line of another kind before them.
+func makeKeys() {
+	log := []byte("# what the peers of a capture logged\n")
+	for _, c := range os.Args[2:] {
+		_, keys, err := talked(strings.Split(c, ","))
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		log = append(log, keys...)
+	}
+	if err := os.WriteFile(os.Args[1], log, 0o600); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // makeCapture FILE CONNECTION…: a capture file of these connections, one after
 // another. Each is a version, tls12 or tls13, with words behind it that say what
@@ -63,21 +84,21 @@ func captureOf(connections ...string) ([]byte, error) {
 	return out, nil
 }
 
-// talked is what crosses on a connection of the lab.
-func talked(words []string) (*capture.Recording, error) {
+// talked is what crosses on a connection of the lab, and its key log.
+func talked(words []string) (*capture.Recording, []byte, error) {
 	has := func(word string) bool { return strings.Contains(","+strings.Join(words, ",")+",", ","+word+",") }
 	seed := uint64(7)
 	l, err := lab.New(context.Background(), lab.Options{Seed: &seed, Transport: lab.Memory})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ca, err := l.Authority("root")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cert, err := ca.Issue("school.example")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cc, sc := l.ClientConfig("client", ca, "school.example"), l.ServerConfig("server", cert)
 	if has("tls12") {
@@ -96,10 +117,10 @@ func talked(words []string) (*capture.Recording, error) {
 			return err
 		}))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if has("bare") { // another protocol
-		return &capture.Recording{Events: []capture.Event{{Kind: capture.Data, From: capture.Client, Data: []byte("GET / HTTP/1.1\r\n\r\n")}}}, nil
+		return &capture.Recording{Events: []capture.Event{{Kind: capture.Data, From: capture.Client, Data: []byte("GET / HTTP/1.1\r\n\r\n")}}}, nil, nil
 	}
 	if has("damaged") {
 		for i, e := range s.Recording.Events {
@@ -113,7 +134,18 @@ func talked(words []string) (*capture.Recording, error) {
 	if has("half") {
 		s.Recording.Events = s.Recording.Events[:3]
 	}
-	return s.Recording, nil
+	if has("forged") { // the client's last record but one
+		for i, n := len(s.Recording.Events)-1, 0; i >= 0; i-- {
+			if e := &s.Recording.Events[i]; e.Kind == capture.Data && e.From == capture.Client {
+				if n++; n == 2 {
+					e.Data = bytes.Clone(e.Data)
+					e.Data[len(e.Data)-1] ^= 1
+					break
+				}
+			}
+		}
+	}
+	return s.Recording, s.KeyLog, nil
 }
 
 type captureWriter struct {
@@ -124,7 +156,7 @@ type captureWriter struct {
 }
 
 func (w *captureWriter) connection(port layers.TCPPort, words []string) error {
-	rec, err := talked(words)
+	rec, _, err := talked(words)
 	if err != nil {
 		return err
 	}

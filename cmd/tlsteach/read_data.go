@@ -42,6 +42,9 @@ func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
 		return err
 	}
 	defer from.close()
+	if err := from.lateSecrets(ctx, keys); err != nil {
+		return err
+	}
 	w, keep, drop, err := f.to(a.out)
 	if err != nil {
 		return err

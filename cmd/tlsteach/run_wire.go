@@ -4,15 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
-	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/export"
-	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/lessons/lab"
 )
 
@@ -130,10 +127,8 @@ func writePackets(w io.Writer, sessions []*lab.Session, seeded bool) error {
 			clear(known)
 			contradicts(known, s.KeyLog)
 		}
-		rec := *s.Recording
-		rec.Server = atUsualPort(&rec)
 		g := &groups[len(groups)-1]
-		g.Recordings = append(g.Recordings, &rec)
+		g.Recordings = append(g.Recordings, s.Recording)
 		g.KeyLog = append(g.KeyLog, s.KeyLog...)
 	}
 	return export.WriteGroups(w, groups, export.Options{Application: "tlsteach", Reproducible: seeded})
@@ -154,20 +149,6 @@ func contradicts(known map[string]string, log []byte) bool {
 		known[f[0]+f[1]] = f[2]
 	}
 	return false
-}
-
-// atUsualPort is the server's address with the port that such a server has: a lab
-// takes any, and Wireshark warns of HTTP where it expects TLS.
-func atUsualPort(rec *capture.Recording) string {
-	host, _, err := net.SplitHostPort(rec.Server)
-	if err != nil {
-		host = "" // no address: what joined the peers was memory
-	}
-	port := "80"
-	if b := rec.Bytes(capture.Client); len(b) == 0 || b[0] == byte(registry.ContentHandshake) {
-		port = "443"
-	}
-	return net.JoinHostPort(host, port)
 }
 
 // secretsOf are the key logs of all connections.

@@ -1,13 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"sync/atomic"
+
+	"github.com/tlsteach/tlsteach/capture/packets"
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/follow"
 )
 
 // A source is the capture that is read.
@@ -15,6 +21,7 @@ type source struct {
 	argument string // as it was given
 	name     string // for people
 	from     io.Reader
+	file     *os.File // where it is one on disk, from its first byte on; else nil
 	close    func()
 	size     int64 // of the file; 0: not known
 	taken    atomic.Int64
@@ -46,8 +53,30 @@ func (a *app) capture(ctx context.Context, file string) (*source, error) {
 		return nil, &hinted{fmt.Errorf("%s is a folder", file), "name a capture in it"}
 	}
 	s.from, s.close = &interruptible{ctx, f}, func() { f.Close() }
-	s.regular(f)
+	if s.regular(f); s.from == io.Reader(f) {
+		s.file = f
+	}
 	return s, nil
+}
+
+// lateSecrets takes the secrets that stand behind the packets that they open, as a
+// program has written them that did not know them before. Of a pipe they are read
+// in their turn.
+func (s *source) lateSecrets(ctx context.Context, keys *handshake.Keys) error {
+	if s.file == nil {
+		return nil
+	}
+	n := 0
+	err := packets.Secrets(ctx, s.file, func(kind uint32, data []byte, late bool) {
+		if n++; late && kind == follow.SecretsTLS {
+			_ = keys.Log.Read(bytes.NewReader(data), "secrets block "+strconv.Itoa(n)) // bytes in memory do not fail
+		}
+	})
+	var damage *packets.DamageError
+	if errors.As(err, &damage) {
+		return nil // reading the packets says it
+	}
+	return err
 }
 
 // open opens a file to read. A named pipe waits for its writer, and an interrupt

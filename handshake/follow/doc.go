@@ -11,5 +11,9 @@
 // their last bytes are read; what the capture does not have is said, and decoding
 // goes on behind it.
 //
-// Limits: DTLS and QUIC are counted, not followed. Nothing is decrypted.
+// What crossed encrypted is opened by the keys of [Options] and by the secrets that
+// the capture holds. They must be known when the connection that they open begins:
+// secrets behind its packets are found by [packets.Secrets] before.
+//
+// Limits: DTLS and QUIC are counted, not followed.
 package follow

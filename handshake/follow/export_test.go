@@ -49,7 +49,7 @@ type saying struct {
 // hear follows one connection.
 func hear(syn bool, said ...saying) (Outcome, Summary) {
 	o := new(outcomes)
-	f := &follower{visitor: o, memory: handshake.NewMemory()}
+	f := &follower{keys: new(handshake.Keys), visitor: o, memory: handshake.NewMemory()}
 	s := &stream{follower: f, tcp: packets.Connection{A: addrA, B: addrB, SYN: syn, Began: time.Unix(0, 0)}, joined: !syn}
 	for _, x := range said {
 		if x.data == nil {

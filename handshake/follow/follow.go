@@ -70,9 +70,9 @@ type Options struct {
 	Keys *handshake.Keys
 }
 
-// secretsTLS is the type of a Decryption Secrets Block that holds a TLS key log.
+// SecretsTLS is the type of a Decryption Secrets Block that holds a TLS key log.
 // Source: draft-ietf-opsawg-pcapng, section 4.7.
-const secretsTLS = 0x544c534b
+const SecretsTLS = 0x544c534b
 
 // Read follows every TLS connection of the capture that r gives, a pcap or pcapng
 // file, until its end. All calls of v come from the goroutine of Read; r is read

@@ -118,7 +118,7 @@ func (f *follower) run(b *batch) {
 // secrets takes in a Decryption Secrets Block.
 func (f *follower) secrets(kind uint32, data []byte) {
 	f.sum.Secrets++
-	if kind == secretsTLS {
+	if kind == SecretsTLS {
 		_ = f.keys.Log.Read(bytes.NewReader(data), "secrets block "+strconv.Itoa(f.sum.Secrets)) // bytes in memory do not fail
 	}
 }

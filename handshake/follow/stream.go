@@ -135,7 +135,9 @@ func (s *stream) begin(from packets.Dir, kind start) {
 		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
 	}
 	s.talk = s.memory.NewConversation(s.item)
-	s.talk.Open(s.keys)
+	if !s.keys.Empty() {
+		s.talk.Open(s.keys)
+	}
 	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}

@@ -1,6 +1,6 @@
 // Package jsonl writes what was decoded as JSON, one object a line: an
-// [handshake.Item] by [AppendItem], and what is known of a whole connection by
-// [AppendConnection].
+// [handshake.Item] by [AppendItem], what is known of a whole connection by
+// [AppendConnection], and a step by which its keys come about by [AppendStep].
 //
 // The objects have schema 1. Their keys stand in a fixed order, and one that is
 // not said below to be absent is always there.

@@ -43,7 +43,7 @@ func AppendItem(dst []byte, c *Connection, it *handshake.Item, o Options) []byte
 		dst = appendString(append(dst, `,"message":"`...), it.Name)
 		dst = append(dst, '"')
 	}
-	if it.Kind == handshake.KindHandshake && it.Missing == "" && len(it.Bytes) > 0 {
+	if it.Kind == handshake.KindHandshake && it.Missing == "" && (!it.Protected || it.Decrypted) && len(it.Bytes) > 0 {
 		dst = strconv.AppendUint(append(dst, `,"type":`...), uint64(it.Bytes[0]), 10)
 	}
 	dst = append(dst, `,"length":`...)

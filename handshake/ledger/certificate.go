@@ -142,6 +142,31 @@ func (v *view) certificateKey(_ capture.Side, d capture.Draw) []claim {
 	return []claim{c}
 }
 
+// noPrime finds a draw that crypto/rsa tried for a prime and gave up: as the number
+// that it tried it can be divided, and a later draw of its length is a prime of an
+// RSA key (FIPS 186-5 §A.1.3).
+func (v *view) noPrime(side capture.Side, d capture.Draw) []claim {
+	var of *claim
+	for _, other := range v.draws(side) {
+		if other.Number <= d.Number || len(other.Bytes) != len(d.Bytes) {
+			continue
+		}
+		c := v.certificateKey(side, other)
+		if c != nil && len(c[0].where[0].Steps) == 1 && c[0].where[0].Steps[0].Name == "prime" {
+			of = &c[0]
+			break
+		}
+	}
+	if of == nil || candidate(d.Bytes).ProbablyPrime(0) {
+		return nil
+	}
+	e := of.where[0]
+	e.Steps = []secrets.Step{{Name: "candidate", Ref: "FIPS 186-5 §A.1.3", Func: "draw OR C000…0001",
+		Inputs: []secrets.Input{{Name: "draw", Value: d.Bytes}}, Output: candidate(d.Bytes).Bytes()}}
+	e.Text = "the number can be divided, and a later draw of this length is a prime of the key that stands here"
+	return []claim{{kind: NoPrime, text: "a number that was tried for a prime of an RSA key, and is none", where: []Evidence{e}}}
+}
+
 // keySteps say how a public key comes of a draw; nil where it does not.
 func keySteps(key signature.Key, draw []byte) []secrets.Step {
 	given := []secrets.Input{{Name: "draw", Value: draw}}

@@ -122,6 +122,9 @@ func putTogether(outer *handshake.ClientHello, encoded []byte) []byte {
 					list = appendExtension(list, name, x.Data)
 				}
 			}
+			if len(list) > 0xffff { // no hello has room for them
+				return nil
+			}
 		}
 	}
 	b := cryptobyte.NewBuilder(nil)

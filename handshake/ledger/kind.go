@@ -37,7 +37,8 @@ const (
 const (
 	Decoy           Kind = "decoy pre-master secret"
 	LegacyTicketKey Kind = "legacy ticket key"
-	Coin            Kind = "coin" // one byte, that Go draws half of the time so that nobody relies on the order of its draws
+	NoPrime         Kind = "candidate for a prime" // of an RSA key, which turned out to be none
+	Coin            Kind = "coin"                  // one byte, that Go draws half of the time so that nobody relies on the order of its draws
 )
 
 // Unplaced draws have no place that could be proven.
@@ -68,7 +69,7 @@ func (k Kind) fate() Fate {
 		return InPadding
 	case Hedging:
 		return MixedIn
-	case Decoy, LegacyTicketKey, Coin:
+	case Decoy, LegacyTicketKey, NoPrime, Coin:
 		return ThrownAway
 	}
 	return FateUnproven

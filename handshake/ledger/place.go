@@ -23,7 +23,7 @@ type finder func(v *view, side capture.Side, d capture.Draw) []claim
 var finders = []finder{
 	(*view).sentHello, (*view).sentIV, (*view).sentTicket, (*view).sentSerial,
 	(*view).sharedKey, (*view).seedShare, (*view).preMaster, (*view).padding, (*view).ticketKey,
-	(*view).certificateKey, (*view).salt, (*view).hedging, (*view).innerRandom,
+	(*view).certificateKey, (*view).noPrime, (*view).salt, (*view).hedging, (*view).innerRandom,
 	(*view).legacyKey, (*view).idleTicketKey, (*view).decoy,
 }
 

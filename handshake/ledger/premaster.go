@@ -31,7 +31,7 @@ type transport struct {
 func (v *view) openTransport() {
 	for i, it := range v.in.Items {
 		m, ok := it.Message.(*handshake.ClientKeyExchangeRSA)
-		if !ok || it.From != capture.Client || len(v.hellos) == 0 {
+		if !ok || it.From != capture.Client || len(v.hellos) == 0 || len(m.Encrypted) == 0 {
 			continue
 		}
 		e, _ := v.find(i, "encrypted_pre_master_secret")
@@ -269,6 +269,7 @@ func (v *view) decoy(side capture.Side, d capture.Draw) []claim {
 // how many draws of its length that took.
 func (v *view) openWith(decoy, encrypted []byte) (got []byte, asked int) {
 	r := &replay{b: decoy}
+	//lint:ignore SA1019 it is what the recorded server did
 	got, err := v.rsaKey.Decrypt(r, encrypted, &rsa.PKCS1v15DecryptOptions{SessionKeyLen: lengthPreMaster})
 	if err != nil {
 		return nil, 0

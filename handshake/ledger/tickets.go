@@ -134,6 +134,7 @@ func sampleTicket(config *tls.Config) (s sample) {
 	}
 	config = config.Clone()
 	config.Rand = rand.Reader
+	//lint:ignore SA1019 what crypto/tls draws for it is what is looked for
 	s.legacy = config.SessionTicketKey
 	if !config.SessionTicketsDisabled {
 		// The error says that the Config has no keys: then there is no ticket.

@@ -102,7 +102,8 @@ func (v *view) find(index int, path string) (Evidence, []byte) {
 	return v.at(index, f.Offset, len(f.Bytes), path), f.Bytes
 }
 
-// within names the innermost field of an item that bytes stand in.
+// within names the innermost field of an item that bytes stand in; where they stand
+// in several, the one that they begin in.
 func (v *view) within(index, offset, length int) string {
 	it := v.in.Items[index]
 	found := -1
@@ -110,6 +111,9 @@ func (v *view) within(index, offset, length int) string {
 		if s := &it.Trace.Spans[i]; s.Offset <= offset && offset+length <= s.Offset+s.Length {
 			found = i // parts stand behind their group
 		}
+	}
+	if found < 0 && length > 1 {
+		return v.within(index, offset, 1)
 	}
 	if found < 0 {
 		return ""

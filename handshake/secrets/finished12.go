@@ -47,9 +47,6 @@ func checkFinished(v registry.Version, s registry.CipherSuite, master []byte, fr
 	if from != capture.Client && from != capture.Server {
 		return &InputError{Step: "finished", Input: "sender", Reason: "it is neither client nor server"}
 	}
-	if tls13(v) {
-		return &UnsupportedError{"a Finished of TLS 1.3 by the PRF of TLS 1.2"}
-	}
 	_, err := HashOf(v, s)
 	return firstError(err, length(finishedName(from), "master_secret", master, 48))
 }

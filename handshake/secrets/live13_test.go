@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 
+	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
@@ -30,12 +31,14 @@ func ecdsaCertificate(t *testing.T) tls.Certificate {
 	return cert
 }
 
-// A seen13 is what recompute13 learned, for the connection that resumes it.
+// A seen13 is what recompute13 learned. The readers stand before the first
+// application record, and have its keys.
 type seen13 struct {
-	suite  registry.CipherSuite
-	psks   [][]byte // of each ticket
-	groups []registry.Group
-	steps  Derivation
+	suite          registry.CipherSuite
+	group          registry.Group
+	hash           crypto.Hash
+	steps          Derivation
+	client, server *liveReader
 }
 
 // recompute13 computes a connection again, from draws and recorded bytes, and
@@ -80,14 +83,14 @@ func recompute13(t *testing.T, run *liveRun, psk []byte) seen13 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.half = half13(t, suite, partly, "server_handshake_traffic_secret")
+	server.half = half13(t, suite, partly.Output("server_handshake_traffic_secret"))
 	flight := server.until(20)
 	messages = append(messages, flight[:len(flight)-1]...)
 	in.BeforeServerFinished = sum13()
 	serverFinished := flight[len(flight)-1]
 	messages = append(messages, serverFinished)
 	in.ServerFinished = sum13()
-	client.half = half13(t, suite, partly, "client_handshake_traffic_secret")
+	client.half = half13(t, suite, partly.Output("client_handshake_traffic_secret"))
 	flight = client.until(20)
 	messages = append(messages, flight[:len(flight)-1]...)
 	in.BeforeClientFinished = sum13()
@@ -122,14 +125,19 @@ func recompute13(t *testing.T, run *liveRun, psk []byte) seen13 {
 		return e.last()
 	})
 
-	client.half = half13(t, suite, d, "client_application_traffic_secret_0")
-	if got := client.application(); got != ping {
+	client.half = half13(t, suite, d.Output("client_application_traffic_secret_0"))
+	server.half = half13(t, suite, d.Output("server_application_traffic_secret_0"))
+	return seen13{suite: suite, group: group, steps: d, hash: h, client: client, server: server}
+}
+
+// talk reads what the peers said, and returns the PSKs of the tickets before it.
+func (s seen13) talk(t *testing.T) (psks [][]byte) {
+	t.Helper()
+	if got := s.client.application(); got != ping {
 		t.Errorf("the client said %q", got)
 	}
-	server.half = half13(t, suite, d, "server_application_traffic_secret_0")
-	out := seen13{suite: suite, steps: d, groups: []registry.Group{group}}
 	for {
-		rec, ok := server.next()
+		rec, ok := s.server.next()
 		if !ok {
 			t.Fatal("the server said nothing")
 		}
@@ -137,9 +145,9 @@ func recompute13(t *testing.T, run *liveRun, psk []byte) seen13 {
 			if string(rec.content) != pong {
 				t.Errorf("the server said %q", rec.content)
 			}
-			return out
+			return psks
 		}
-		out.psks = append(out.psks, ticketPSK(t, h, d, rec.content))
+		psks = append(psks, ticketPSK(t, s.hash, s.steps, rec.content))
 	}
 }
 
@@ -171,7 +179,14 @@ func truncated(t *testing.T, h crypto.Hash, messages [][]byte) []byte {
 func liveShared(t *testing.T, run *liveRun, g registry.Group, hello liveHello, serverShare []byte) []byte {
 	t.Helper()
 	_, clientShare := hello.share(t, true, g)
-	private := run.drawn[1]
+	private := run.drawn[capture.Client]
+	if private == nil { // the client is another program
+		s, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Output
+	}
 	var key []byte
 	switch g {
 	case registry.GroupX25519MLKEM768:
@@ -182,7 +197,7 @@ func liveShared(t *testing.T, run *liveRun, g registry.Group, hello liveHello, s
 		key = append(private.private(t, registry.GroupSecp384r1, clientShare[:97]), private.seed(t)...)
 	default:
 		key = private.private(t, g, clientShare)
-		other, err := SharedSecret(g, run.drawn[2].private(t, g, serverShare), clientShare)
+		other, err := SharedSecret(g, run.drawn[capture.Server].private(t, g, serverShare), clientShare)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,9 +213,9 @@ func liveShared(t *testing.T, run *liveRun, g registry.Group, hello liveHello, s
 	return s.Output
 }
 
-func half13(t *testing.T, suite registry.CipherSuite, d Derivation, secret string) *record.Half {
+func half13(t *testing.T, suite registry.CipherSuite, secret []byte) *record.Half {
 	t.Helper()
-	keys, _, err := TrafficKeys(tls13Version, suite, d.Output(secret))
+	keys, _, err := TrafficKeys(tls13Version, suite, secret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,8 +234,9 @@ func TestLiveTLS13IsComputedAgain(t *testing.T) {
 			client := trusting(tls.VersionTLS13)
 			client.CurvePreferences = []tls.CurveID{g}
 			seen := recompute13(t, runLive(t, client, server), nil)
-			if seen.groups[0] != registry.Group(g) {
-				t.Errorf("the group was %v", seen.groups[0])
+			seen.talk(t)
+			if seen.group != registry.Group(g) {
+				t.Errorf("the group was %v", seen.group)
 			}
 		})
 	}
@@ -232,14 +248,14 @@ func TestLiveTLS13IsComputedAgain(t *testing.T) {
 		if !run.client.HelloRetryRequest {
 			t.Fatal("there was no HelloRetryRequest")
 		}
-		recompute13(t, run, nil)
+		recompute13(t, run, nil).talk(t)
 	})
 	t.Run("client certificate", func(t *testing.T) {
 		server := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert}
 		client := trusting(tls.VersionTLS13)
 		client.Certificates = []tls.Certificate{cert}
 		run := runLive(t, client, server)
-		recompute13(t, run, nil)
+		recompute13(t, run, nil).talk(t)
 		if len(run.server.PeerCertificates) != 1 {
 			t.Error("there was no client certificate")
 		}
@@ -255,16 +271,16 @@ func TestLiveResumptionIsComputedAgain(t *testing.T) {
 	client := trusting(tls.VersionTLS13)
 	client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
 	client.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP384}
-	first := recompute13(t, runLive(t, client, server), nil)
-	if len(first.psks) != 1 {
-		t.Fatalf("%d tickets", len(first.psks))
+	tickets := recompute13(t, runLive(t, client, server), nil).talk(t)
+	if len(tickets) != 1 {
+		t.Fatalf("%d tickets", len(tickets))
 	}
 	run := runLive(t, client, server)
-	second := recompute13(t, run, first.psks[0])
+	tickets = recompute13(t, run, tickets[0]).talk(t)
 	server.CurvePreferences = []tls.CurveID{tls.CurveP384}
 	third := runLive(t, client, server)
 	if !run.client.DidResume || !third.client.DidResume || !third.client.HelloRetryRequest {
 		t.Fatal("not resumed, or without a HelloRetryRequest")
 	}
-	recompute13(t, third, second.psks[0])
+	recompute13(t, third, tickets[0]).talk(t)
 }

@@ -1,6 +1,10 @@
 package secrets
 
-import "github.com/tlsteach/tlsteach/handshake/registry"
+import (
+	"strings"
+
+	"github.com/tlsteach/tlsteach/handshake/registry"
+)
 
 // MasterSecret turns the pre-master secret into the 48 bytes from which all
 // keys of SSL 3.0 to TLS 1.2 come. Sources: RFC 6101 §6.1, RFC 2246 §8.1,
@@ -57,10 +61,14 @@ func hash12(v registry.Version, s registry.CipherSuite, name, ref string, messag
 	return Step{Name: name, Ref: ref, Func: "Hash", Hash: hashName(h), Inputs: []Input{{"handshake_messages", joined}}, Output: sum(h, joined)}, nil
 }
 
-// ref12 picks the section of TLS 1.0 and 1.1, or that of TLS 1.2.
+// ref12 picks the section of a version. RFC 4346 counts its sections as RFC 2246
+// does.
 func ref12(v registry.Version, tls10, tls12 string) string {
-	if v == registry.VersionTLS12 {
+	switch v {
+	case registry.VersionTLS12:
 		return tls12
+	case registry.VersionTLS11:
+		return strings.Replace(tls10, "RFC 2246", "RFC 4346", 1)
 	}
 	return tls10
 }

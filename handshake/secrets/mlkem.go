@@ -39,8 +39,8 @@ func decapsulate(g registry.Group, seed, ciphertext []byte) (Step, error) {
 	}, nil
 }
 
-// hybrid puts two secrets behind each other. Source:
-// draft-ietf-tls-ecdhe-mlkem-03 §3.1.3 (and §3.1.1 for the shares).
+// hybrid puts two secrets behind each other, in the order of the shares.
+// Source: draft-ietf-tls-ecdhe-mlkem-02 §4.
 func hybrid(g registry.Group, private, peerShare []byte) (Derivation, error) {
 	curve, kem := registry.GroupX25519, registry.GroupMLKEM768
 	scalar, point, ciphertext := 32, 32, mlkem.CiphertextSize768
@@ -68,7 +68,7 @@ func hybrid(g registry.Group, private, peerShare []byte) (Derivation, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := ecdhe(curve, key, share)
+	b, err := ecdhe(sharedName, "RFC 8446 §7.4.2", curve, key, share)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func hybrid(g registry.Group, private, peerShare []byte) (Derivation, error) {
 		a, b = b, a
 	}
 	return Derivation{a, b, {
-		Name: sharedName, Ref: "draft-ietf-tls-ecdhe-mlkem §3.1.3", Func: "Concat",
+		Name: sharedName, Ref: "draft-ietf-tls-ecdhe-mlkem-02 §4.3", Func: "Concat",
 		Inputs: []Input{{a.Name, a.Output}, {b.Name, b.Output}},
 		Output: append(a.Output[:len(a.Output):len(a.Output)], b.Output...),
 	}}, nil

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/subtle"
 	"fmt"
+	"strings"
 )
 
 // Parts takes a step apart into hashes and HMACs, so that nothing of PRF and of
@@ -54,7 +55,10 @@ func (s Step) prfParts(h crypto.Hash) Derivation {
 	if h != crypto.MD5SHA1 {
 		return pHashParts("RFC 5246 §5", "", h, secret, seed, s.Name, n)
 	}
-	const ref = "RFC 2246 §5"
+	ref := "RFC 2246 §5"
+	if strings.HasPrefix(s.Ref, "RFC 4346") {
+		ref = "RFC 4346 §5"
+	}
 	half := (len(secret.Value) + 1) / 2
 	whole := Step{Name: secret.Name, Output: secret.Value}
 	s1 := slice(whole, "S1", ref, 0, half)

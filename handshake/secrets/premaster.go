@@ -1,24 +1,24 @@
 package secrets
 
-import (
-	"crypto/rsa"
-)
+import "crypto/rsa"
 
 // PreMasterRSA opens the pre-master secret of an RSA key transport: 48 bytes,
 // of which the first two are the version that the client offered. In TLS the
 // ciphertext stands behind two bytes of length, in SSL 3.0 alone.
+// Go opens nothing with keys under 1024 bits unless GODEBUG has rsa1024min=0.
 // Sources: RFC 5246 §7.4.7.1, RFC 8017 §7.2.2.
 func PreMasterRSA(key *rsa.PrivateKey, encrypted []byte) (Step, error) {
 	const name = "pre_master_secret"
-	if key == nil {
+	if key == nil || key.N == nil || key.D == nil {
 		return Step{}, &InputError{Step: name, Input: "private_key", Reason: "there is none"}
 	}
 	if err := length(name, "EncryptedPreMasterSecret", encrypted, key.Size()); err != nil {
 		return Step{}, err
 	}
+	//lint:ignore SA1019 RSA key transport is made of it: RFC 5246 §7.4.7.1
 	plain, err := rsa.DecryptPKCS1v15(nil, key, encrypted)
 	if err != nil {
-		return Step{}, &InputError{Step: name, Input: "EncryptedPreMasterSecret", Have: len(encrypted), Reason: "it was not encrypted to this key: " + err.Error()}
+		return Step{}, &InputError{Step: name, Input: "EncryptedPreMasterSecret", Have: len(encrypted), Reason: "this key does not open it: " + err.Error()}
 	}
 	if err := length(name, "PreMasterSecret", plain, 48); err != nil {
 		return Step{}, err

@@ -17,6 +17,9 @@ func prfStep(v registry.Version, s registry.CipherSuite, name, ref string, secre
 	if err != nil {
 		return Step{}, err
 	}
+	if tls13(v) {
+		return Step{}, &UnsupportedError{"the PRF of TLS 1.2 in " + v.String()}
+	}
 	if n < 0 || n > maxPRF {
 		return Step{}, &InputError{Step: name, Input: "Length", Have: n, Reason: "more than 65536 bytes are never asked for"}
 	}

@@ -20,10 +20,18 @@ type Inputs12 struct {
 	BeforeServerFinished []byte
 }
 
-// Schedule is the whole key schedule of a connection before TLS 1.3: master
-// secret, key block and its slices, both Finished.
-func Schedule(in Inputs12) (Derivation, record.Keys, record.Keys, error) {
-	var steps Derivation
+// Schedule is the whole key schedule of a connection before TLS 1.3, with the
+// keys of both directions. The names of its steps, where the suite has them:
+//
+//	master_secret
+//	key_block
+//	client_write_MAC_key, server_write_MAC_key
+//	client_write_key, server_write_key
+//	client_write_IV, server_write_IV
+//	client_finished, server_finished
+//
+// Export suites add final_client_write_key, final_server_write_key and iv_block.
+func Schedule(in Inputs12) (steps Derivation, client, server record.Keys, err error) {
 	fail := func(err error) (Derivation, record.Keys, record.Keys, error) {
 		return nil, record.Keys{}, record.Keys{}, err
 	}

@@ -27,8 +27,22 @@ type Inputs13 struct {
 
 // Schedule13 is the whole key schedule of a connection, in the order in which
 // its peers come to know it: the figure in RFC 8446 §7.1, with keys, IVs and
-// Finished. The keys of a traffic secret are named after it, for example
-// client_handshake_write_key, client_application_write_iv, client_early_write_key.
+// Finished. The names of its steps, those in brackets where there is a PSK:
+//
+//	early_secret
+//	[binder_key, binder_finished_key, binder]
+//	[client_early_traffic_secret, client_early_write_key, client_early_write_iv]
+//	[early_exporter_master_secret]
+//	derived_secret_handshake, handshake_secret
+//	client_handshake_traffic_secret, client_handshake_write_key, client_handshake_write_iv
+//	server_handshake_traffic_secret, server_handshake_write_key, server_handshake_write_iv
+//	server_finished_key, server_finished
+//	client_finished_key, client_finished
+//	derived_secret_master, master_secret
+//	client_application_traffic_secret_0, client_application_write_key, client_application_write_iv
+//	server_application_traffic_secret_0, server_application_write_key, server_application_write_iv
+//	exporter_master_secret
+//	resumption_master_secret
 func Schedule13(in Inputs13) (Derivation, error) {
 	h, err := HashOf(in.Version, in.Suite)
 	if err != nil {

@@ -59,7 +59,7 @@ var secretNames = map[string]string{
 func DeriveSecret(h crypto.Hash, secret []byte, label string, transcriptHash []byte) (Step, error) {
 	name, ok := secretNames[label]
 	if !ok {
-		name = label
+		name = "derived_secret"
 	}
 	return deriveSecret(h, name, "RFC 8446 §7.1", secret, label, transcriptHash)
 }

@@ -12,7 +12,7 @@ import (
 //
 //   - x25519, secp256r1, secp384r1, secp521r1: private is the scalar, 32, 32,
 //     48 or 66 bytes; the share is RFC 7748's 32 bytes or an uncompressed point.
-//     TLS 1.2 agrees on the same (RFC 8422 §5.10, §5.11).
+//     TLS 1.2 agrees on the same: [ECDHE].
 //   - ffdhe2048 to ffdhe8192: both are big-endian; the secret is as long as the
 //     prime. TLS 1.2 strips its zeros: [DHE].
 //   - MLKEM768, MLKEM1024: private is the client's seed of 64 bytes, the share
@@ -35,7 +35,7 @@ func SharedSecret(g registry.Group, private, peerShare []byte) (Step, error) {
 func Agreement(g registry.Group, private, peerShare []byte) (Derivation, error) {
 	switch g {
 	case registry.GroupX25519, registry.GroupSecp256r1, registry.GroupSecp384r1, registry.GroupSecp521r1:
-		return one(ecdhe(g, private, peerShare))
+		return one(ecdhe(sharedName, "RFC 8446 §7.4.2", g, private, peerShare))
 	case registry.GroupMLKEM768, registry.GroupMLKEM1024:
 		return one(decapsulate(g, private, peerShare))
 	case registry.GroupX25519MLKEM768, registry.GroupSecP256r1MLKEM768, registry.GroupSecP384r1MLKEM1024:
@@ -56,8 +56,21 @@ func one(s Step, err error) (Derivation, error) {
 // sharedName is what every agreement ends in.
 const sharedName = "shared_secret"
 
-// ecdhe agrees over an elliptic curve. Sources: RFC 8446 §7.4.2, RFC 8422 §5.10.
-func ecdhe(g registry.Group, private, peerShare []byte) (Step, error) {
+// ECDHE computes the pre-master secret of TLS 1.2 and before from a private key
+// and the other's point. Its curves are x25519, secp256r1, secp384r1 and
+// secp521r1. Sources: RFC 8422 §5.10, §5.11.
+func ECDHE(g registry.Group, private, peerPoint []byte) (Step, error) {
+	switch g {
+	case registry.GroupX25519:
+		return ecdhe("pre_master_secret", "RFC 8422 §5.11", g, private, peerPoint)
+	case registry.GroupSecp256r1, registry.GroupSecp384r1, registry.GroupSecp521r1:
+		return ecdhe("pre_master_secret", "RFC 8422 §5.10", g, private, peerPoint)
+	}
+	return Step{}, &UnsupportedError{fmt.Sprintf("ECDHE in the group %v", g)}
+}
+
+// ecdhe agrees over an elliptic curve.
+func ecdhe(name, ref string, g registry.Group, private, peerShare []byte) (Step, error) {
 	curve, scalar, point := ecdh.X25519(), 32, 32
 	switch g {
 	case registry.GroupSecp256r1:
@@ -67,23 +80,23 @@ func ecdhe(g registry.Group, private, peerShare []byte) (Step, error) {
 	case registry.GroupSecp521r1:
 		curve, scalar, point = ecdh.P521(), 66, 133
 	}
-	if err := firstError(length(sharedName, "private_key", private, scalar), length(sharedName, "peer_share", peerShare, point)); err != nil {
+	if err := firstError(length(name, "private_key", private, scalar), length(name, "peer_share", peerShare, point)); err != nil {
 		return Step{}, err
 	}
 	key, err := curve.NewPrivateKey(private)
 	if err != nil {
-		return Step{}, &InputError{Step: sharedName, Input: "private_key", Have: len(private), Reason: "it is not a scalar of " + g.String()}
+		return Step{}, &InputError{Step: name, Input: "private_key", Have: len(private), Reason: "it is not a scalar of " + g.String()}
 	}
 	peer, err := curve.NewPublicKey(peerShare)
 	if err != nil {
-		return Step{}, &InputError{Step: sharedName, Input: "peer_share", Have: len(peerShare), Reason: "it is not a point of " + g.String()}
+		return Step{}, &InputError{Step: name, Input: "peer_share", Have: len(peerShare), Reason: "it is not a point of " + g.String()}
 	}
 	out, err := key.ECDH(peer)
 	if err != nil { // RFC 7748 §6.1
-		return Step{}, &InputError{Step: sharedName, Input: "peer_share", Have: len(peerShare), Reason: "it is a point of low order: the secret would be all zeros"}
+		return Step{}, &InputError{Step: name, Input: "peer_share", Have: len(peerShare), Reason: "it is a point of low order: the secret would be all zeros"}
 	}
 	return Step{
-		Name: sharedName, Ref: "RFC 8446 §7.4.2", Func: curveName(g),
+		Name: name, Ref: ref, Func: curveName(g),
 		Inputs: []Input{{"private_key", private}, {"peer_share", peerShare}},
 		Output: out,
 	}, nil

@@ -6,7 +6,8 @@ type Input struct {
 	Value []byte
 }
 
-// A Step is one computation of a key schedule.
+// A Step is one computation of a key schedule. Its inputs share memory with what
+// the function was given.
 type Step struct {
 	Name   string  // what comes out: "client_handshake_traffic_secret"
 	Ref    string  // the section that says so: "RFC 8446 §7.1"

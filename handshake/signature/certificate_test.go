@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -166,6 +167,10 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		"a strange hash":        second(signature.Key{Public: &rsa1024().PublicKey}.Evaluate(pkcs1(99), nil, nil)),
 		"a strange mask":        second(signature.Key{Public: &rsa1024().PublicKey}.Evaluate(signature.Method{Algorithm: signature.RSAPSS, Hash: crypto.SHA256}, nil, nil)),
 		"Ed25519 in TLS 1.0":    second(signature.CertificateVerifyTLS10(&handshake.CertificateVerifyTLS10{}, key, nil)),
+		"no RSA key":            second(signature.Key{Public: (*rsa.PublicKey)(nil)}.Evaluate(pkcs1(crypto.SHA256), nil, nil)),
+		"no ECDSA key":          second(signature.Key{Public: (*ecdsa.PublicKey)(nil)}.Evaluate(withECDSA(crypto.SHA256), nil, nil)),
+		"no DSA key":            second(signature.Key{Public: (*signature.DSAKey)(nil)}.Evaluate(pkcs1(crypto.SHA256), nil, nil)),
+		"no key":                second(signature.Key{}.Evaluate(pkcs1(crypto.SHA256), nil, nil)),
 		"a key without a curve": second(signature.Key{Public: &ecdsa.PublicKey{}}.Evaluate(withECDSA(crypto.SHA256), nil, nil)),
 	} {
 		if u := (*signature.UnsupportedError)(nil); !errors.As(err, &u) {

@@ -21,17 +21,26 @@ type Key struct {
 type DSAKey struct{ P, Q, G, Y *big.Int }
 
 func (k Key) algorithm() Algorithm {
-	switch k.Public.(type) {
+	switch public := k.Public.(type) {
 	case *rsa.PublicKey:
+		if public == nil {
+			return 0
+		}
 		if k.Only != nil {
 			return RSAPSS
 		}
 		return RSAPKCS1
 	case *ecdsa.PublicKey:
+		if public == nil {
+			return 0
+		}
 		return ECDSA
 	case ed25519.PublicKey:
 		return Ed25519
 	case *DSAKey:
+		if public == nil {
+			return 0
+		}
 		return DSA
 	}
 	return 0

@@ -161,3 +161,38 @@ func TestAuthoritiesKeepTheirDraws(t *testing.T) {
 		t.Errorf("%d draws for the root, %d with two leaves", before, n)
 	}
 }
+
+// TestKeyLogsOpenWhatCrossed: also where crypto/tls logs nothing, or under a random
+// that does not cross.
+func TestKeyLogsOpenWhatCrossed(t *testing.T) {
+	for _, c := range []trial{
+		{name: "resumed", version: tls.VersionTLS12, key: "P-256", cache: true},
+		{name: "resumed", version: tls.VersionTLS13, key: "P-256", cache: true},
+		{name: "ECH", version: tls.VersionTLS13, key: "P-256", ech: "taken"},
+		{name: "ECH, retry", version: tls.VersionTLS13, key: "P-256", ech: "taken", serverOnly: []tls.CurveID{tls.CurveP521}},
+		{name: "stale ECH", version: tls.VersionTLS13, key: "P-256", ech: "stale"},
+	} {
+		sessions, _ := c.run(t, Options{Transport: Memory})
+		for n, s := range sessions {
+			items, _ := s.Opened()
+			random, opened := "", 0
+			for _, it := range items {
+				if m, ok := it.Message.(*handshake.ClientHello); ok {
+					random = hex.EncodeToString(m.Random)
+				}
+				if it.Protected && !it.Decrypted {
+					t.Errorf("%s, connection %d: closed: %s", c, n, it.Missing)
+				}
+				if it.Decrypted {
+					opened++
+				}
+			}
+			if opened == 0 || !strings.Contains(string(s.KeyLog), random) {
+				t.Errorf("%s, connection %d: %d opened, %s in\n%s", c, n, opened, random, s.KeyLog)
+			}
+			if c.ech != "taken" && strings.Count(string(s.KeyLog), random) != strings.Count(string(s.KeyLog), "\n") {
+				t.Errorf("%s, connection %d: lines of others:\n%s", c, n, s.KeyLog)
+			}
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"io"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -14,12 +13,13 @@ import (
 type Data struct {
 	number int
 	side   capture.Side
-	w      *bufio.Writer
+	to     io.Writer
+	w      *ahead // nil: nothing was written yet
 	err    error
 
 	// What was found, for whoever says how it went.
-	Found   bool // there is such a connection
-	Bytes   int64
+	Found   bool          // there is such a connection
+	Bytes   int64         // given to the writer
 	Report  follow.Report // of the connection
 	Damaged bool          // something of this side could not be read or opened: the bytes may have gaps
 }
@@ -28,7 +28,7 @@ var _ follow.Visitor = (*Data)(nil)
 
 // NewData makes a Data that writes to w.
 func NewData(w io.Writer, number int, side capture.Side) *Data {
-	return &Data{number: number, side: side, w: bufio.NewWriterSize(w, 256<<10)}
+	return &Data{number: number, side: side, to: w}
 }
 
 // Begin implements follow.Visitor.
@@ -48,9 +48,11 @@ func (d *Data) Item(c *follow.Connection, it *handshake.Item) {
 	if it.Kind != handshake.KindApplicationData || !it.Decrypted || d.err != nil {
 		return
 	}
-	n, err := d.w.Write(it.Bytes)
-	d.Bytes += int64(n)
-	d.err = err
+	if d.w == nil {
+		d.w = newAhead(d.to)
+	}
+	d.w.write(it.Bytes)
+	d.Bytes += int64(len(it.Bytes))
 }
 
 // End implements follow.Visitor.
@@ -65,11 +67,17 @@ func (d *Data) Err() error { return d.err }
 
 // Pause implements follow.Pauser: what was opened is seen while more is waited for.
 func (d *Data) Pause() error {
-	if err := d.w.Flush(); d.err == nil {
-		d.err = err
+	if d.w != nil {
+		d.err = d.w.flush()
 	}
 	return d.err
 }
 
-// Close flushes.
-func (d *Data) Close(follow.Summary) error { return d.Pause() }
+// Close writes what is left.
+func (d *Data) Close(follow.Summary) error {
+	err := d.Pause()
+	if d.w != nil {
+		d.w.close()
+	}
+	return err
+}

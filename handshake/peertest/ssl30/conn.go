@@ -1,5 +1,6 @@
 // Package ssl30 is for tests: a client and a server of SSL 3.0 (RFC 6101), of which
-// captures are made, because no program of today speaks it.
+// captures are made, because OpenSSL, GnuTLS and Go do not speak it any
+// more.
 //
 // Promise: both ends do the whole handshake with RSA key transport, or go on with a
 // session by its ID, judge each other's Finished, and protect what they say; they

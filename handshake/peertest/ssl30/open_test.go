@@ -1,0 +1,55 @@
+package ssl30_test
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"testing"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest/ssl30"
+)
+
+// A Conversation opens what our peers say, new and resumed, by the key log and by
+// the server's key, which opens a resumed session because it saw the first.
+func TestAConversationOpensWhatIsSaid(t *testing.T) {
+	for _, suite := range ssl30.Suites {
+		first := talk(t, suite, nil)
+		again := talk(t, suite, first.Session)
+		logged := new(handshake.Keys)
+		if err := logged.Log.Read(bytes.NewReader(append(bytes.Clone(first.KeyLog), again.KeyLog...)), "log"); err != nil {
+			t.Fatal(err)
+		}
+		byKey := &handshake.Keys{RSA: []*rsa.PrivateKey{rsaCertificate().PrivateKey.(*rsa.PrivateKey)}}
+		for name, keys := range map[string]*handshake.Keys{"key log": logged, "RSA key": byKey} {
+			for i, talked := range []*ssl30.Talked{first, again} {
+				said := map[capture.Side][]byte{}
+				verified := 0
+				c := handshake.NewConversation(func(it *handshake.Item) {
+					if it.Err != nil || it.Protected != it.Decrypted {
+						t.Errorf("%s by %s, connection %d: %v of the %v: %v, missing %s", suite, name, i+1, it.Kind, it.From, it.Err, it.Missing)
+					}
+					if it.Verify == handshake.Matches {
+						verified++
+					}
+					if it.Kind == handshake.KindApplicationData {
+						said[it.From] = append(said[it.From], it.Bytes...)
+					}
+				})
+				c.Open(keys)
+				for _, e := range talked.Recording.Events {
+					if e.Kind == capture.Data {
+						c.Feed(e.From, e.Data, e.At)
+					}
+				}
+				c.End(0)
+				if !bytes.Equal(said[capture.Client], up) || !bytes.Equal(said[capture.Server], down) {
+					t.Errorf("%s by %s, connection %d: %d and %d bytes are opened, not what was said", suite, name, i+1, len(said[capture.Client]), len(said[capture.Server]))
+				}
+				if verified != 2 {
+					t.Errorf("%s by %s, connection %d: %d Finished match", suite, name, i+1, verified)
+				}
+			}
+		}
+	}
+}
