@@ -34,6 +34,7 @@ func newLab(t *testing.T) *lab {
 }
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "curl"} {
 		peertest.Need(t, program)
 	}

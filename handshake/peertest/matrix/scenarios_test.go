@@ -20,6 +20,7 @@ type scenario struct {
 // TestScenarios plays them all, each with a server of its own, and shows them to
 // TShark together.
 func TestScenarios(t *testing.T) {
+	t.Parallel()
 	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "tshark"} {
 		peertest.Need(t, program)
 	}

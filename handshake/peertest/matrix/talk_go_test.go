@@ -35,6 +35,10 @@ var (
 		"refuses": func(k *talk, c *tls.Config) {
 			c.VerifyConnection = func(tls.ConnectionState) error { return errors.New("not wanted") }
 		},
+		"drawn": func(k *talk, c *tls.Config) {
+			c.MinVersion, c.ClientSessionCache, c.Rand = tls.VersionTLS13, k.sessions, k.draws
+			c.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP521}
+		},
 		"resumes":     func(k *talk, c *tls.Config) { c.ClientSessionCache = k.sessions },
 		"1.2 resumes": func(k *talk, c *tls.Config) { c.MaxVersion, c.ClientSessionCache = tls.VersionTLS12, k.sessions },
 	}

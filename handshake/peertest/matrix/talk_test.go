@@ -36,6 +36,7 @@ type talk struct {
 	relay          *peertest.Relay
 	heard          map[party]map[string]int
 	sessions       tls.ClientSessionCache // of its clients of Go
+	draws          *capture.Draws         // what they draw, if it is recorded
 
 	connections []*connection
 	keys        *handshake.Keys
