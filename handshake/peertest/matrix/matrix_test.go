@@ -40,6 +40,7 @@ func TestMatrix(t *testing.T) {
 	}
 	l := newLab(t)
 	l.DSA(t)
+	l.GOST(t)
 	spoken := speaks(t)
 	began := time.Now()
 	results := l.runAll(t, plan(spoken), spoken)

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,9 @@ type scenario struct {
 	play   func(k *talk)
 }
 
+// scenarios are all of them.
+var scenarios = [][]scenario{keyUpdates, renegotiations, authentications, shapes, resumptions, earlyData, failures}
+
 // TestScenarios plays them all, each with a server of its own, and shows them to
 // TShark together.
 func TestScenarios(t *testing.T) {
@@ -29,18 +33,16 @@ func TestScenarios(t *testing.T) {
 	var all []*connection
 	log := filepath.Join(t.TempDir(), "all.log")
 	t.Run("play", func(t *testing.T) {
-		for _, list := range [][]scenario{keyUpdates, renegotiations, authentications, shapes, resumptions, earlyData, failures} {
-			for _, s := range list {
-				t.Run(s.name, func(t *testing.T) {
-					t.Parallel()
-					k := newTalk(t, l, s.server)
-					s.play(k)
-					mu.Lock()
-					defer mu.Unlock()
-					all = append(all, k.connections...)
-					k.appendLog(log)
-				})
-			}
+		for _, s := range slices.Concat(scenarios...) {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				k := newTalk(t, l, s.server)
+				s.play(k)
+				mu.Lock()
+				defer mu.Unlock()
+				all = append(all, k.connections...)
+				k.appendLog(log)
+			})
 		}
 	})
 	var recordings []*capture.Recording
