@@ -38,6 +38,7 @@ type secretsTLS13 struct {
 	hash       crypto.Hash
 	tickets    []ticketTLS13 // that came before the client's Finished, on which their keys depend
 	finished   [3]bool       // by side
+	later      authentications
 }
 
 // A ticketTLS13 is what a NewSessionTicket says of its pre-shared key.
@@ -51,6 +52,7 @@ const maxIdentities = 8
 // offered keeps what the client offers to agree on keys by.
 func (s *secretsTLS13) offered(m *ClientHello, known []EphemeralKey) {
 	s.shares, s.identities = nil, nil
+	s.later.offered = m.Has(registry.ExtPostHandshakeAuth)
 	for i, id := range m.PSKIdentities {
 		if i < maxIdentities {
 			s.identities = append(s.identities, nameOf(byIdentity, id.Identity))
@@ -269,7 +271,8 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 		}
 		return
 	case *FinishedTLS13:
-		if s.finished[from] { // of an authentication after the handshake: RFC 8446 §4.6.2
+		if s.finished[from] {
+			o.authenticate(from, it)
 			return
 		}
 		s.finished[from] = true
@@ -280,11 +283,14 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 			o.enter(from, application)
 		}
 		if from == capture.Client {
+			o.handshakeEnds()
 			o.transcript.lose() // it serves no more
 		}
 		return
 	}
-	if !s.finished[capture.Client] {
+	if s.finished[capture.Client] {
+		o.authenticate(from, it)
+	} else {
 		o.transcript.add(it.Bytes)
 	}
 }

@@ -39,7 +39,6 @@ type talk struct {
 	draws          *capture.Draws         // what they draw, if it is recorded
 
 	connections []*connection
-	keys        *handshake.Keys
 }
 
 // A connection is one of a talk.
@@ -47,7 +46,8 @@ type connection struct {
 	name       string
 	recording  *capture.Recording
 	up, down   []byte // what the sides said
-	handshakes int    // how many Finished each side sends that can be verified; 0: one
+	handshakes int    // how many Finished each side sends; 0: one
+	later      int    // and how many the client sends for authentications behind the handshake
 	refused    int    // records of the client that nobody can read, for early data was refused
 	broken     bool   // it ends by an alert
 
@@ -238,8 +238,8 @@ func (c *connection) opened(items []*handshake.Item) error {
 	if closed != c.refused {
 		return fmt.Errorf("%d records are closed, not %d", closed, c.refused)
 	}
-	if want := max(c.handshakes, 1); !c.broken && (finished[capture.Client] != want || finished[capture.Server] != want) {
-		return fmt.Errorf("%d Finished of the client match, and %d of the server, not %d", finished[capture.Client], finished[capture.Server], want)
+	if want := max(c.handshakes, 1); !c.broken && (finished[capture.Client] != want+c.later || finished[capture.Server] != want) {
+		return fmt.Errorf("%d Finished of the client match, and %d of the server, not %d", finished[capture.Client], finished[capture.Server], want+c.later)
 	}
 	for _, side := range []struct {
 		from capture.Side
