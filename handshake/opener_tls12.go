@@ -144,6 +144,7 @@ func (o *opener) change(from capture.Side) {
 		return
 	}
 	h.use(records, params)
+	h.bareIV = opts.EncryptThenMAC && params.Explicit == 0
 	o.remember()
 }
 

@@ -47,6 +47,7 @@ func TestMatrix(t *testing.T) {
 	t.Logf("%d sessions in %v", len(results), time.Since(began))
 	judge(t, l, results)
 	judgeRSA(t, l, results)
+	judgeDamage(t, l, results)
 	judgeTShark(t, l, results)
 }
 
