@@ -170,6 +170,7 @@ func (c *Conversation) opened(from capture.Side, r *Record, cut *wire.Error) (in
 		return in
 	case cut != nil:
 		c.opener.cut(from, r)
+		in.missing = "the end of the record"
 		return in
 	case c.memory == nil:
 		in, _ = c.opener.open(from, r, nil)

@@ -58,6 +58,8 @@ type guard struct {
 	refused bool   // and one did not
 	slack   int    // so many records may be missing before the next one
 	adrift  bool   // bytes are missing, and what follows cannot be opened without them
+	bareIV  bool   // the IV is the end of the record before, and no MAC covers it: RFC 2246 §6.2.3.2, RFC 7366 §3
+	loose   bool   // and that record is missing, or is not as it was sent
 	closed  int    // records that nothing opened
 	missing string // why nothing opens what comes, where it is not for want of a secret
 }
@@ -66,6 +68,7 @@ type guard struct {
 func (h *guard) use(r *record.Half, p record.Params) {
 	h.records, h.params = r, p
 	h.opened, h.refused, h.slack, h.adrift, h.closed, h.missing = false, false, 0, false, 0, ""
+	h.bareIV, h.loose = false, false
 }
 
 // An opened record is what a protected one holds.
@@ -104,6 +107,10 @@ func (o *opener) open(from capture.Side, r *Record, buffer []byte) (in opened, g
 		return o.closed(h, r, err), buffer
 	}
 	h.opened, h.slack, h.refused = true, 0, false
+	if h.loose { // its MAC is right, and its first block is anything
+		h.loose = false
+		return opened{missing: "the record before it as it was sent: its end is the IV of this one"}, buffer
+	}
 	buffer = append(buffer, plain.Content...) // mostly onto itself
 	in = opened{ok: true, padding: plain.Padding}
 	in.inner = Record{Type: plain.Type, Version: r.Version, Index: r.Index, Bytes: buffer, At: r.At, header: lead}
@@ -155,6 +162,7 @@ func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
 	}
 	if h.records != nil {
 		h.records.Skip(r.Body())
+		h.loose = h.bareIV
 	}
 	if h.refused && !h.opened {
 		in.missing = "a secret that fits: the one given does not"
@@ -221,6 +229,7 @@ func (o *opener) lose(from capture.Side, n int) {
 // drift notes what cannot be opened any more behind missing bytes: a key stream
 // that runs on has no known place.
 func (o *opener) drift(h *guard) {
+	h.loose = h.bareIV
 	if h.records != nil && h.params.Kind == record.Stream {
 		h.adrift = true
 	}

@@ -115,6 +115,10 @@ func (o *opener) change(from capture.Side) {
 		h.missing = "a way to undo compression, which is not read here"
 		return
 	}
+	if o.state.CipherSuite == registry.TLS_NULL_WITH_NULL_NULL { // RFC 5246 §A.5: it must not be negotiated, and would open anything
+		h.missing = "a cipher suite: TLS_NULL_WITH_NULL_NULL is none"
+		return
+	}
 	params, err := record.ParamsOf(o.state.Version, o.state.CipherSuite)
 	if err != nil {
 		h.missing = unsupported(err)
@@ -144,6 +148,7 @@ func (o *opener) change(from capture.Side) {
 		return
 	}
 	h.use(records, params)
+	h.bareIV = opts.EncryptThenMAC && params.Explicit == 0
 	o.remember()
 }
 

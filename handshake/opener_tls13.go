@@ -37,8 +37,16 @@ type secretsTLS13 struct {
 	main       []byte            // Master Secret, the same
 	resumption []byte            // resumption_master_secret, the same
 	hash       crypto.Hash
-	finished   [3]bool // by side
-	accepted   bool    // the server takes early data: its end is a message of the handshake
+	tickets    []ticketTLS13 // that came before the client's Finished, on which their keys depend
+	finished   [3]bool       // by side
+	accepted   bool          // the server takes early data: its end is a message of the handshake
+	later      authentications
+}
+
+// A ticketTLS13 is what a NewSessionTicket says of its pre-shared key.
+type ticketTLS13 struct {
+	name  sessionName
+	nonce []byte
 }
 
 const maxIdentities = 8
@@ -46,6 +54,7 @@ const maxIdentities = 8
 // offered keeps what the client offers to agree on keys by.
 func (s *secretsTLS13) offered(m *ClientHello, known []EphemeralKey) {
 	s.shares, s.identities = nil, nil
+	s.later.offered = m.Has(registry.ExtPostHandshakeAuth)
 	for i, id := range m.PSKIdentities {
 		if i < maxIdentities {
 			s.identities = append(s.identities, nameOf(byIdentity, id.Identity))
@@ -270,7 +279,8 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 		}
 		return
 	case *FinishedTLS13:
-		if s.finished[from] { // of an authentication after the handshake: RFC 8446 §4.6.2
+		if s.finished[from] {
+			o.authenticate(from, it)
 			return
 		}
 		s.finished[from] = true
@@ -281,11 +291,14 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 			o.enter(from, application)
 		}
 		if from == capture.Client {
+			o.handshakeEnds()
 			o.transcript.lose() // it serves no more
 		}
 		return
 	}
-	if !s.finished[capture.Client] {
+	if s.finished[capture.Client] {
+		o.authenticate(from, it)
+	} else {
 		o.transcript.add(it.Bytes)
 	}
 }
@@ -412,15 +425,28 @@ func (o *opener) computeApplication(from capture.Side) {
 	} else if s.main != nil {
 		s.resumption = o.step(secrets.DeriveSecret(hash, s.main, "res master", sum))
 		s.hash = hash
+		for _, t := range s.tickets {
+			o.keepPSK(t)
+		}
+		s.tickets = nil
 	}
 }
 
-// keepTicket remembers the pre-shared key that a ticket stands for: RFC 8446
-// §4.6.1.
+// keepTicket remembers the pre-shared key that a ticket stands for. A server that
+// asks for no certificate may send it before the client's Finished: RFC 8446 §4.6.1.
 func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	s := &o.tls13
-	if s.resumption == nil {
-		return
+	t := ticketTLS13{name: nameOf(byIdentity, m.Ticket), nonce: m.Nonce}
+	switch {
+	case s.resumption != nil:
+		o.keepPSK(t)
+	case s.main != nil && !s.finished[capture.Client] && len(s.tickets) < maxIdentities:
+		t.nonce = kept(t.nonce)
+		s.tickets = append(s.tickets, t)
 	}
-	o.keys.sessions.keep(nameOf(byIdentity, m.Ticket), o.step(secrets.ResumptionPSK(s.hash, s.resumption, m.Nonce)))
+}
+
+func (o *opener) keepPSK(t ticketTLS13) {
+	s := &o.tls13
+	o.keys.sessions.keep(t.name, o.step(secrets.ResumptionPSK(s.hash, s.resumption, t.nonce)))
 }

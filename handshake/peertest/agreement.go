@@ -5,16 +5,19 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake"
 )
 
 // An Agreement counts the fields that TShark shows of TLS, and those of them that
 // we name with the same bytes.
 type Agreement struct {
 	Fields, Same int
-	Handshake    int            // bytes of handshake messages in the clear
+	Handshake    int            // bytes of handshake messages that are open
 	Opaque       map[string]int // of these, bytes that are not opened, by message and field
 	Differences  map[string]int // by filter name
 }
@@ -24,8 +27,33 @@ type Agreement struct {
 // same. Each difference must be one that Differences knows.
 func Agree(t *testing.T, file string) Agreement {
 	t.Helper()
-	theirs := dissect(t, file)
-	ours := read(t, file)
+	return agree(t, dissect(t, file), read(t, file, nil))
+}
+
+// AgreeOpened is Agree with a key log: it compares the fields of handshake messages,
+// those that cross encrypted among them.
+func AgreeOpened(t *testing.T, file, log string) Agreement {
+	t.Helper()
+	keys := new(handshake.Keys)
+	in, err := os.Open(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if err := keys.Log.Read(in, log); err != nil {
+		t.Fatal(err)
+	}
+	theirs := dissect(t, file, "-o", "tls.keylog_file:"+log)
+	for _, records := range theirs {
+		for _, r := range records {
+			r.fields = slices.DeleteFunc(r.fields, func(f shownField) bool { return f.message < 0 })
+		}
+	}
+	return agree(t, theirs, read(t, file, keys))
+}
+
+func agree(t *testing.T, theirs dissection, ours *reading) Agreement {
+	t.Helper()
 	a := Agreement{Handshake: ours.handshake, Opaque: ours.opaque, Differences: map[string]int{}}
 	for _, way := range slices.SortedFunc(maps.Keys(theirs), compareDirections) {
 		mine := ours.records[way]

@@ -55,10 +55,10 @@ type node struct {
 	Fields []node `xml:"field"`
 }
 
-// dissect runs TShark over a capture.
-func dissect(t testing.TB, file string) dissection {
+// dissect runs TShark over a capture, with options of its own.
+func dissect(t testing.TB, file string, options ...string) dissection {
 	t.Helper()
-	cmd := exec.Command(Need(t, "tshark"), "-r", file, "-T", "pdml", "-o", "tcp.reassemble_out_of_order:TRUE")
+	cmd := exec.Command(Need(t, "tshark"), append([]string{"-r", file, "-T", "pdml", "-o", "tcp.reassemble_out_of_order:TRUE"}, options...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

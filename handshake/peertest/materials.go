@@ -99,6 +99,14 @@ func (m *Materials) DSA(t testing.TB) {
 	m.write(t, "dsa.pem", string(both))
 }
 
+// GOST adds a certificate with a key of GOST R 34.10-2012: gost.crt and gost.key.
+func (m *Materials) GOST(t testing.TB) {
+	t.Helper()
+	m.write(t, "gost.template", "cn = example.com\nsigning_key\nexpiration_days = 1\n")
+	m.make(t, "", "certtool", "--generate-privkey", "--key-type", "gost12-256", "--outfile", "gost.key")
+	m.make(t, "", "certtool", "--generate-self-signed", "--load-privkey", "gost.key", "--template", "gost.template", "--outfile", "gost.crt")
+}
+
 func (m *Materials) write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(m.Dir, name), []byte(text), 0o600); err != nil {

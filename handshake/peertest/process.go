@@ -41,11 +41,11 @@ func (p Program) Run(stdin io.Reader) (output string) {
 
 // A Running program was started and ends with the test.
 type Running struct {
-	io.Writer // its standard input
-	ended     chan struct{}
-	mu        sync.Mutex
-	said      bytes.Buffer
-	news      chan struct{}
+	io.WriteCloser // its standard input
+	ended          chan struct{}
+	mu             sync.Mutex
+	said           bytes.Buffer
+	news           chan struct{}
 }
 
 // Start starts it. A test without the program is skipped.
@@ -61,7 +61,7 @@ func (p Program) Start(t testing.TB) *Running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Writer = stdin
+	r.WriteCloser = stdin
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ type reading struct {
 	records map[direction][]*readRecord
 	before  map[direction]int // connections between two ends
 
-	handshake int // bytes of handshake messages in the clear
+	handshake int // bytes of handshake messages that are open
 	opaque    map[string]int
 }
 
@@ -29,8 +29,8 @@ type readRecord struct {
 	end      int // what its items cover
 }
 
-// read follows the TLS connections of a capture.
-func read(t testing.TB, file string) *reading {
+// read follows the TLS connections of a capture, with keys or without.
+func read(t testing.TB, file string, keys *handshake.Keys) *reading {
 	t.Helper()
 	in, err := os.Open(file)
 	if err != nil {
@@ -38,7 +38,7 @@ func read(t testing.TB, file string) *reading {
 	}
 	defer in.Close()
 	r := &reading{t: t, records: map[direction][]*readRecord{}, before: map[direction]int{}, opaque: map[string]int{}}
-	if _, err := follow.Read(context.Background(), in, r, follow.Options{}); err != nil {
+	if _, err := follow.Read(context.Background(), in, r, follow.Options{Keys: keys}); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
 	return r
@@ -72,7 +72,7 @@ func (r *reading) Item(c *follow.Connection, it *handshake.Item) {
 	}
 	rec := r.records[way][it.Record]
 	var message map[place][]byte
-	if it.Kind == handshake.KindHandshake && !it.Protected {
+	if it.Kind == handshake.KindHandshake && (!it.Protected || it.Decrypted) {
 		message = map[place][]byte{{"tls.handshake", 0, len(it.Bytes)}: it.Bytes}
 		rec.messages = append(rec.messages, message)
 		r.count(it)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -31,7 +32,9 @@ func readLog(file string) (*handshake.Keys, error) {
 		return nil, err
 	}
 	for _, n := range keys.Log.Notes() {
-		return nil, fmt.Errorf("%v", n)
+		if !strings.Contains(n.String(), "CLIENT_TRAFFIC_SECRET_N") && !strings.Contains(n.String(), "SERVER_TRAFFIC_SECRET_N") { // what OpenSSL calls those behind a KeyUpdate
+			return nil, fmt.Errorf("%v", n)
+		}
 	}
 	return keys, nil
 }

@@ -33,8 +33,7 @@ func (r *result) difference(from capture.Side, ours, theirs sight) *difference {
 	if differences[i].opens == "TShark" {
 		opened, closed = theirs, ours
 	}
-	clear := len(closed.messages)
-	if clear >= len(opened.messages) || !slices.Equal(closed.messages, opened.messages[:clear]) || len(closed.data) > 0 || !bytes.Equal(opened.data, r.sent(from)) {
+	if len(closed.messages) >= len(opened.messages) || !opened.beginsWith(closed) || len(closed.data) > 0 || !bytes.Equal(opened.data, r.sent(from)) {
 		return nil
 	}
 	return differences[i]

@@ -73,6 +73,7 @@ func drawn(group registry.Group, draws *capture.Draws) (keys []handshake.Ephemer
 // and opens by that alone. What OpenSSL and GnuTLS draw nobody records: with them
 // the key is that of Go's side, and DHE, which Go does not have, is not among these.
 func TestOpensByARecordedEphemeralKey(t *testing.T) {
+	t.Parallel()
 	l := newLab(t)
 	for _, v := range []registry.Version{registry.VersionTLS12, registry.VersionTLS13} {
 		suite := registry.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -157,5 +158,32 @@ func (l *lab) openEphemeral(t *testing.T, c cell, group registry.Group, byClient
 	}
 	if err := r.opened(items); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestGoesOnFromARecordedEphemeralKey opens connections of TLS 1.3 that go on with a
+// session: the pre-shared key follows from the first, whose key exchange is known.
+func TestGoesOnFromARecordedEphemeralKey(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	for _, server := range []string{"go", "openssl -tls1_3", "gnutls", "openssl -tls1_3 -groups P-521"} {
+		t.Run(server, func(t *testing.T) {
+			k := newTalk(t, l, server)
+			k.draws = capture.NewDraws(rand.Reader, capture.DrawOptions{})
+			for _, line := range []string{"here", "back again", "and again"} {
+				k.connect("go drawn")
+				k.asks(line)
+				if !k.echo {
+					k.answers("yes, " + line)
+				}
+				k.ends()
+			}
+			keys := &handshake.Keys{}
+			for _, group := range []registry.Group{registry.GroupX25519, registry.GroupSecp521r1} {
+				keys.Ephemeral = append(keys.Ephemeral, drawn(group, k.draws)...)
+			}
+			k.judge(keys)
+			k.wantsResumed()
+		})
 	}
 }

@@ -35,8 +35,6 @@ var exemptions = []exemption{
 	{noData, func(c cell) bool {
 		return c.client == gnutls && (c.suite.KeyExchange() == "DHE_PSK" || c.suite.KeyExchange() == "ECDHE_PSK")
 	}, "gnutls-cli 3.7 crashes when it wants to show the parameters of the key exchange"},
-	{neverAgreed, func(c cell) bool { return c.suite.KeyExchange() == "GOSTR341112_256" },
-		"gnutls-serv was given no GOST key"},
 }
 
 // exempt is the exemption of a cell, or nil.

@@ -34,17 +34,20 @@ func newLab(t *testing.T) *lab {
 }
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "curl"} {
 		peertest.Need(t, program)
 	}
 	l := newLab(t)
 	l.DSA(t)
+	l.GOST(t)
 	spoken := speaks(t)
 	began := time.Now()
 	results := l.runAll(t, plan(spoken), spoken)
 	t.Logf("%d sessions in %v", len(results), time.Since(began))
 	judge(t, l, results)
 	judgeRSA(t, l, results)
+	judgeDamage(t, l, results)
 	judgeTShark(t, l, results)
 }
 

@@ -40,9 +40,10 @@ func (s suites) add(v registry.Version, suite registry.CipherSuite, name string)
 // speaks asks every peer what it speaks.
 func speaks(t *testing.T) map[peer]suites {
 	t.Helper()
-	spoken := map[peer]suites{openssl: opensslSuites(t), gnutls: gnutlsSuites(t), goTLS: goSuites()}
+	spoken := map[peer]suites{openssl: opensslSuites(t, opensslProviders...), gnutls: gnutlsSuites(t), goTLS: goSuites()}
 	spoken[curl] = suites{}
-	for v, list := range spoken[openssl] { // its library
+	plain := opensslSuites(t)
+	for v, list := range plain { // its library is OpenSSL
 		for suite, name := range list {
 			if !strings.Contains(suite.KeyExchange(), "PSK") { // it takes no pre-shared keys
 				spoken[curl].add(v, suite, name)
@@ -69,12 +70,15 @@ const everything13 = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
 // everything12 are all those of the versions before.
 const everything12 = "ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 
-func opensslSuites(t *testing.T) suites {
+// opensslProviders bring what OpenSSL 3 keeps apart: SEED.
+var opensslProviders = []string{"-provider", "legacy", "-provider", "default"}
+
+func opensslSuites(t *testing.T, options ...string) suites {
 	t.Helper()
 	s := suites{}
 	line := regexp.MustCompile(`0x(..),0x(..) - (\S+)`)
 	for v, flag := range opensslVersions {
-		for _, m := range line.FindAllStringSubmatch(ask(t, "openssl", "ciphers", "-s", flag, "-psk", "-srp", "-V", "-ciphersuites", everything13, everything12), -1) {
+		for _, m := range line.FindAllStringSubmatch(ask(t, "openssl", append(append([]string{"ciphers"}, options...), "-s", flag, "-psk", "-srp", "-V", "-ciphersuites", everything13, everything12)...), -1) {
 			s.add(v, code(m[1], m[2]), m[3])
 		}
 	}

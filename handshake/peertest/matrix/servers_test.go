@@ -53,6 +53,8 @@ func (c cell) serverOf() string {
 	switch {
 	case strings.Contains(c.suite.KeyExchange(), "DSS"):
 		return name + " dsa"
+	case strings.HasPrefix(c.suite.KeyExchange(), "GOST"):
+		return name + " gost"
 	case c.client == goTLS && c.version == registry.VersionTLS13 && c.server != goTLS: // the server must choose
 		return name + " " + c.suite.String()
 	case c.server == gnutls && c.version == registry.VersionTLS13: // with NULL among its ciphers it refuses
@@ -83,6 +85,7 @@ func (l *lab) opensslServer(t *testing.T, c cell) string {
 	addr := peertest.FreeAddr(t)
 	args := []string{"openssl", "s_server", "-accept", addr, "-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
 		"-keylogfile", l.serverLog(), "-psk", key, "-psk_identity", user}
+	args = append(args, opensslProviders...)
 	if strings.HasSuffix(c.serverOf(), " dsa") {
 		args = append(args, "-cert", "dsa.pem")
 	} else {
@@ -103,7 +106,7 @@ const everythingGnuTLS = "NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:+ARCFOUR-128:+3DES-CB
 	":+MD5:+SHA256:+SHA384:+PSK:+DHE-PSK:+ECDHE-PSK:+RSA-PSK:+ANON-DH:+ANON-ECDH:+SRP:+SRP-RSA:+SRP-DSS:+DHE-DSS:+VKO-GOST-12:+GOST28147-TC26Z-CNT:+GOST28147-TC26Z-IMIT" + gnutlsAny
 
 // gnutlsAny is for both sides.
-const gnutlsAny = ":+SIGN-ALL:+SIGN-DSA-SHA1:+SIGN-DSA-SHA256:+GROUP-ALL:%VERIFY_ALLOW_BROKEN"
+const gnutlsAny = ":+SIGN-ALL:+SIGN-DSA-SHA1:+SIGN-DSA-SHA256:+SIGN-GOSTR341012-256:+GROUP-ALL:+GROUP-GC256B:%VERIFY_ALLOW_BROKEN"
 
 func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	t.Helper()
@@ -117,9 +120,12 @@ func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	}
 	args := []string{"gnutls-serv", "--http", "--quiet", "--httpdata=" + c.page(), "-p", port, "--priority=" + priority,
 		"--pskpasswd=psk", "--srppasswd=gnutls.srp", "--srppasswdconf=gnutls.conf"}
-	if strings.HasSuffix(c.serverOf(), " dsa") {
+	switch kind := c.serverOf(); {
+	case strings.HasSuffix(kind, " dsa"):
 		args = append(args, "--x509certfile=dsa.crt", "--x509keyfile=dsa.key")
-	} else {
+	case strings.HasSuffix(kind, " gost"):
+		args = append(args, "--x509certfile=gost.crt", "--x509keyfile=gost.key")
+	default:
 		args = append(args, "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--x509certfile=ecdsa.crt", "--x509keyfile=ecdsa.key")
 	}
 	peertest.Program{Args: args, Dir: l.Dir, Env: []string{"SSLKEYLOGFILE=" + l.serverLog()}}.Serve(t, addr)

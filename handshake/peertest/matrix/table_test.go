@@ -33,6 +33,7 @@ func TestTables(t *testing.T) {
 	cells := plan(speaks(t))
 	peertest.Section(t, page, "matrix", programs+"\n\n"+matrixTable(cells), *update)
 	peertest.Section(t, page, "exemptions", exemptionTable(cells), *update)
+	peertest.Section(t, page, "scenarios", scenarioTable(), *update)
 	peertest.Section(t, page, "decryption differences", differenceTable(), *update)
 }
 
@@ -122,9 +123,32 @@ func exemptionTable(cells []cell) string {
 
 func differenceTable() string {
 	var out strings.Builder
-	out.WriteString("| cipher | who opens it | why |\n| --- | --- | --- |\n")
+	out.WriteString("| what | who opens it | why |\n| --- | --- | --- |\n")
 	for _, d := range differences {
 		fmt.Fprintf(&out, "| %s | %s | %s |\n", d.cipher, d.opens, d.reason)
+	}
+	for _, u := range unlikes {
+		fmt.Fprintf(&out, "| %s | tlsteach | %s |\n", u.name, u.reason)
+	}
+	return out.String()
+}
+
+// scenarioTable has a row for each kind of scenario: between whom it is played.
+func scenarioTable() string {
+	var kinds []string
+	between := map[string][]string{}
+	for _, s := range slices.Concat(scenarios...) {
+		cut := strings.LastIndex(s.name, ", ")
+		kind, pair := s.name[:cut], s.name[cut+2:]
+		if between[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		between[kind] = append(between[kind], pair)
+	}
+	var out strings.Builder
+	out.WriteString("| what | between |\n| --- | --- |\n")
+	for _, kind := range kinds {
+		fmt.Fprintf(&out, "| %s | %s |\n", kind, strings.Join(between[kind], ", "))
 	}
 	return out.String()
 }

@@ -33,6 +33,12 @@ func (s sight) same(other sight) error {
 	return nil
 }
 
+// beginsWith says whether the other sees the same, as far as it goes.
+func (s sight) beginsWith(other sight) bool {
+	n := len(other.messages)
+	return n <= len(s.messages) && slices.Equal(s.messages[:n], other.messages) && bytes.HasPrefix(s.data, other.data)
+}
+
 // ours is what our items show of a direction.
 func ours(items []*handshake.Item, from capture.Side) (s sight) {
 	for _, it := range items {
@@ -50,12 +56,12 @@ func ours(items []*handshake.Item, from capture.Side) (s sight) {
 	return s
 }
 
-// theirs is what TShark shows of each recording with a key log: by side.
-func theirs(t *testing.T, recordings []*capture.Recording, options ...string) [][3]sight {
+// theirs is what TShark shows of each of n connections with a key log: by side.
+func theirs(t *testing.T, file string, n int, log string) [][3]sight {
 	t.Helper()
-	args := append([]string{"-r", peertest.WriteCapture(t, recordings...), "-d", "tls.port==" + strconv.Itoa(peertest.Port) + ",data", "--disable-protocol", "http"}, options...) // else the request is HTTP, and no data
-	args = append(args, "-T", "fields", "-e", "tcp.stream", "-e", "tcp.srcport", "-e", "tls.handshake.type", "-e", "tls.handshake.length",
-		"-e", "tls.alert_message.desc", "-e", "data.data")
+	args := []string{"-r", file, "-o", "tls.keylog_file:" + log, "-d", "tls.port==" + strconv.Itoa(peertest.Port) + ",data", "--disable-protocol", "http", // else the request is HTTP, and no data
+		"-T", "fields", "-e", "tcp.stream", "-e", "tcp.srcport", "-e", "tls.handshake.type", "-e", "tls.handshake.length",
+		"-e", "tls.alert_message.desc", "-e", "data.data"}
 	cmd := exec.Command(peertest.Need(t, "tshark"), args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -64,7 +70,7 @@ func theirs(t *testing.T, recordings []*capture.Recording, options ...string) []
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	seen := make([][3]sight, len(recordings))
+	seen := make([][3]sight, n)
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -125,10 +131,15 @@ func judgeTShark(t *testing.T, l *lab, results []*result) {
 	for _, r := range results {
 		recordings = append(recordings, r.recording)
 	}
-	for i, seen := range theirs(t, recordings, "-o", "tls.keylog_file:"+l.clientLog()) {
+	file := peertest.WriteCapture(t, recordings...)
+	followed := followed(t, file, len(results), l.clientLog())
+	for i, seen := range theirs(t, file, len(results), l.clientLog()) {
 		r := results[i]
 		items, _ := decode(r.recording, keys)
 		for _, from := range []capture.Side{capture.Client, capture.Server} {
+			if err := ours(items, from).same(followed[i][from]); err != nil {
+				t.Errorf("%s: what a recording and a capture show of the %s: %v", r.cell, from, err)
+			}
 			err := ours(items, from).same(seen[from])
 			if err == nil {
 				continue
