@@ -28,6 +28,7 @@ type Report struct {
 	// under its keys: a secret is wrong, or the record was changed.
 	Sides [3]Opening
 	Unfit bool
+	Lossy bool // bytes are missing: there may have been more
 	// Logged says that a key log has a secret of this connection.
 	Logged bool
 }
@@ -79,7 +80,7 @@ func (s *stream) report(end handshake.Ending) {
 	r, t := &s.conn.Report, &s.talk.State
 	r.Version, r.CipherSuite, r.Group, r.ServerName, r.ALPN = t.Version, t.CipherSuite, t.Group, t.ServerName, t.ALPN
 	r.Resumed, r.Complete, r.Outcome = t.Resumed, t.Complete(), t.Outcome(end)
-	r.Logged = s.talk.Logged()
+	r.Logged, r.Lossy = s.talk.Logged(), t.Lossy
 	r.JA3, r.JA3S, r.JA4 = s.hellos.ja3, s.hellos.ja3s, s.hellos.ja4
 }
 

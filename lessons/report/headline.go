@@ -128,6 +128,8 @@ func (t *Text) openings(r *follow.Report, hang int) {
 	}
 	switch {
 	case opened+closed == 0 || opened == 0 && !t.o.Keys:
+	case closed == 0 && r.Lossy:
+		t.line(hang, "Decrypted: "+plural(opened, "record")+", all that were found.")
 	case closed == 0:
 		t.line(hang, "Decrypted: "+plural(opened, "record")+", all that crossed encrypted.")
 	case opened == 0:

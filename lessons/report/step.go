@@ -69,8 +69,13 @@ func (t *Text) appendStep(dst []byte, s *secrets.Step) []byte {
 // the RFCs: the label comes second.
 func stepFormula(s *secrets.Step) string {
 	switch s.Func {
+	case "untold":
+		return s.Label
 	case "given":
-		return "given: " + s.Label + " in a key log, of a file or of the capture"
+		if strings.HasPrefix(s.Ref, "RFC") {
+			return "given: " + s.Label + " in a key log, of a file or of the capture"
+		}
+		return "given: " + s.Label
 	case "Slice":
 		if from, to, ok := strings.Cut(strings.Trim(s.Label, "[]"), ":"); ok && len(s.Inputs) == 1 {
 			if last, err := strconv.Atoi(to); err == nil {
