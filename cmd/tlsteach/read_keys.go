@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -111,9 +112,14 @@ func (f *keyFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
 	if sum.Connections == 0 || sum.Opened > 0 || sum.Unfit > 0 {
 		return
 	}
-	if keys.Log.Len() > 0 && sum.Logged == 0 {
-		a.complain(fmt.Sprintf("of the %s in the key log none belongs to %s", plural(keys.Log.Len(), "secret", "secrets"), plural(sum.Connections, "TLS connection here", "TLS connections here")),
-			"a key log names connections by their client's random: it must be written while the capture is made")
+	for _, of := range []struct {
+		log   *keylog.Log
+		where string
+	}{{&keys.Log, "the key log"}, {&keys.Captured, "the capture"}} {
+		if n := of.log.Len(); n > 0 && sum.Logged == 0 {
+			a.complain(fmt.Sprintf("of the %s in %s none belongs to %s", plural(n, "secret", "secrets"), of.where, plural(sum.Connections, "TLS connection here", "TLS connections here")),
+				"secrets name connections by their client's random: they must be written while the capture is made")
+		}
 	}
 	switch {
 	case len(keys.RSA) > 0 && sum.KeyTransports == 0:
