@@ -80,16 +80,3 @@ func MessageHash(h crypto.Hash, clientHello1 []byte) (Derivation, error) {
 		{Name: "message_hash", Ref: ref, Func: "Concat", Inputs: []Input{{"header", header}, {"Hash(ClientHello1)", digest}}, Output: append(header[:4:4], digest...)},
 	}, nil
 }
-
-// TranscriptHash is the hash of handshake messages, headers included, without
-// the record layer. Source: RFC 8446 §4.4.1.
-func TranscriptHash(h crypto.Hash, messages ...[]byte) (Step, error) {
-	if err := schedule13("transcript_hash", h); err != nil {
-		return Step{}, err
-	}
-	s := Step{Name: "transcript_hash", Ref: "RFC 8446 §4.4.1", Func: "Hash", Hash: hashName(h), Output: sum(h, messages...)}
-	for _, m := range messages {
-		s.Inputs = append(s.Inputs, Input{"message", m})
-	}
-	return s, nil
-}
