@@ -23,7 +23,7 @@ func MainSecret(h crypto.Hash, handshake []byte) (Derivation, error) {
 
 // next goes down one floor of the figure in RFC 8446 §7.1.
 func next(h crypto.Hash, secret []byte, derivedName, name string, ikm []byte) (Derivation, error) {
-	if err := schedule13(name, h); err != nil {
+	if err := checkHash13(name, h); err != nil {
 		return nil, err
 	}
 	derived, err := deriveSecret(h, derivedName, "RFC 8446 §7.1", secret, "derived", sum(h))
@@ -70,7 +70,7 @@ func DeriveSecret(h crypto.Hash, secret []byte, label string, transcriptHash []b
 // Source: RFC 8446 §4.4.1.
 func MessageHash(h crypto.Hash, clientHello1 []byte) (Derivation, error) {
 	const ref = "RFC 8446 §4.4.1"
-	if err := firstError(schedule13("message_hash", h), notEmpty("message_hash", "ClientHello1", clientHello1)); err != nil {
+	if err := firstError(checkHash13("message_hash", h), notEmpty("message_hash", "ClientHello1", clientHello1)); err != nil {
 		return nil, err
 	}
 	digest := sum(h, clientHello1)

@@ -184,9 +184,9 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 
 func second(_ signature.Evaluation, err error) error { return err }
 
-// TestKeysAndSchemesThatDoNotFit gives each key every scheme: TLS 1.3 ties ECDSA's to
+// TestKeysAndSchemesThatDoNotFitFail gives each key every scheme: TLS 1.3 ties ECDSA's to
 // a curve, and takes no old ones.
-func TestKeysAndSchemesThatDoNotFit(t *testing.T) {
+func TestKeysAndSchemesThatDoNotFitFail(t *testing.T) {
 	content := []byte("content")
 	for _, c := range []struct {
 		scheme registry.SignatureScheme
