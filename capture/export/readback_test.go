@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"net/netip"
@@ -46,7 +47,10 @@ func (s *stories) Open(c *packets.Connection) packets.Stream {
 	s.list = append(s.list, &story{Connection: *c})
 	return s.list[len(s.list)-1]
 }
-func (s *stories) Secrets(_ uint32, data []byte) { s.secrets = append(s.secrets, data...) }
+func (s *stories) Secrets(_ uint32, r io.Reader) {
+	data, _ := io.ReadAll(r) // packets.Read has the error
+	s.secrets = append(s.secrets, data...)
+}
 
 func readBack(t testing.TB, file []byte) *stories {
 	t.Helper()

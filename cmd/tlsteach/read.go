@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/tlsteach/tlsteach/capture/packets"
-	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/lessons/report"
 )
 
@@ -116,14 +112,6 @@ func (f *readFlags) resolve() error {
 	return nil
 }
 
-// A reporter writes while a capture is read.
-type reporter interface {
-	follow.Visitor
-	follow.Pauser
-	Err() error // of the writer so far
-	Close(follow.Summary) error
-}
-
 // reporter makes what writes to w; bar knows of a line below it.
 func (f *readFlags) reporter(w io.Writer, bar *progress, file string) reporter {
 	choice := report.Choice{Connections: f.connections, Messages: f.messages}
@@ -144,45 +132,20 @@ func (a *app) read(ctx context.Context, file string, f *readFlags) error {
 	if f.data != "" {
 		return a.readData(ctx, file, f)
 	}
-	keys, err := f.keyFlags.load(ctx, a, f.quiet)
+	f.secret = f.secrets || f.keyFlags.given()
+	got, err := a.pass(ctx, file, f, func(w io.Writer, from *source, bar *progress) reporter {
+		return f.reporter(w, bar, from.argument)
+	}, func(*passed) bool { return true }) // what came before an interrupt or damage is kept, too
 	if err != nil {
 		return err
-	}
-	from, err := a.capture(ctx, file)
-	if err != nil {
-		return err
-	}
-	defer from.close()
-	if err := from.lateSecrets(ctx, keys); err != nil {
-		return err
-	}
-	f.secret = f.secrets
-	w, keep, drop, err := f.to(a.out)
-	if err != nil {
-		return err
-	}
-	bar := a.progress(from, f.quiet)
-	sum, err, written := a.follow(ctx, from, f.reporter(w, bar, from.argument), bar, follow.Options{Keys: keys})
-	f.remarks(a, keys)
-	if refused(err) {
-		drop()
-		return refusal(from.name, err)
-	}
-	if written != nil {
-		drop()
-		return written
-	}
-	// An interrupted or damaged capture has what came before: the file of --output stays.
-	if kept := keep(); kept != nil {
-		return kept
 	}
 	if !f.quiet {
-		f.unopened(a, keys, sum)
-		if f.secrets && keys.Empty() {
+		f.unopened(a, got.keys, got.sum)
+		if f.secrets && got.keys.Empty() {
 			a.complain("--secrets has nothing to show: no secrets are known", "--keylog FILE or --key FILE gives some")
 		}
 	}
-	return f.verdict(a, from.name, sum, err)
+	return f.verdict(a, got)
 }
 
 // sparesAll refuses to write over what is read.
@@ -193,107 +156,4 @@ func (f *readFlags) sparesAll(file string) error {
 		}
 	}
 	return nil
-}
-
-// follow reads a capture and reports it, also where it ends in an error. The
-// second error is that of writing.
-func (a *app) follow(ctx context.Context, from *source, rep reporter, bar *progress, o follow.Options) (sum follow.Summary, err, written error) {
-	// Little is alive at any time, and much is read: collect less often, and never
-	// let the heap grow beyond what docs/reference.md promises.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
-	defer bar.stop()
-	sum, err = follow.Read(ctx, from, rep, o)
-	bar.stop()
-	if written = rep.Err(); written != nil {
-		return sum, nil, written
-	}
-	if !refused(err) {
-		written = rep.Close(sum)
-	}
-	return sum, err, written
-}
-
-// heapLimit is what Go's memory may take, in bytes, before it is collected more
-// often.
-const heapLimit = 40 << 20
-
-// verdict turns what was read into the end of the program.
-func (f *readFlags) verdict(a *app, file string, sum follow.Summary, err error) error {
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			return err
-		}
-		err = fmt.Errorf("%s: %w", file, err)
-		var damage *packets.DamageError
-		switch {
-		case !errors.As(err, &damage):
-			return err
-		case damage.Reason == "":
-			return &hinted{err, "what came before was read; a capture that is still being written ends in this way"}
-		}
-		return &hinted{err, "what came before was read"}
-	}
-	if rest := report.Elsewhere(sum); rest != "" && f.format == "jsonl" && !f.quiet {
-		a.complain(rest, "")
-	}
-	if n := f.connections.highest(); n > sum.Connections {
-		return &usageError{fmt.Sprintf("there is no connection %d: the capture has %d of TLS", n, sum.Connections), "tlsteach read -q " + file + " lists them"}
-	}
-	if sum.Unfit > 0 && sum.Unfit == sum.Damaged {
-		return fmt.Errorf("%s: %s: a secret does not fit, or records were changed; what could be read was written", file, plural(sum.Unfit, "connection has", "connections have")+" records that do not open")
-	}
-	if sum.Damaged > 0 {
-		are := fmt.Sprintf("%d of %d connections are", sum.Damaged, sum.Connections)
-		switch {
-		case sum.Connections == 1:
-			are = "the connection is"
-		case sum.Damaged == 1:
-			are = fmt.Sprintf("1 of %d connections is", sum.Connections)
-		}
-		return fmt.Errorf("%s: %s damaged; what could be read was written", file, are)
-	}
-	return nil
-}
-
-// refused says whether a file is none that is read at all.
-func refused(err error) bool {
-	var compressed *packets.CompressedError
-	return errors.Is(err, packets.ErrNotCapture) || errors.As(err, &compressed)
-}
-
-func refusal(file string, err error) error {
-	hint := "a capture is what tcpdump -w, tshark -w or Wireshark write; tlsteach explain reads bare bytes and hex; a key log goes to --keylog"
-	if !errors.Is(err, packets.ErrNotCapture) {
-		hint = "decompress it into a pipe: … | tlsteach read -"
-	}
-	return &hinted{fmt.Errorf("%s: %w", file, err), hint}
-}
-
-// A rangesValue is the flag --connection.
-type rangesValue []report.Range
-
-func (r *rangesValue) String() string { return "" }
-
-func (r *rangesValue) Set(s string) error {
-	more, err := report.ParseRanges(s)
-	*r = append(*r, more...)
-	return err
-}
-
-func (r *rangesValue) Type() string { return "numbers" }
-
-// one is the number of the one connection that was asked for; false where it is
-// not one.
-func (r rangesValue) one() (number int, ok bool) {
-	if len(r) != 1 || r[0].First != r[0].Last {
-		return 0, false
-	}
-	return r[0].First, true
-}
-
-// highest is the highest number that was asked for by itself.
-func (r rangesValue) highest() int {
-	c := report.Choice{Connections: r}
-	return c.Highest()
 }

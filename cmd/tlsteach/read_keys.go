@@ -3,22 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
-	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
 // keyFlags name what opens the protected records of a capture.
@@ -34,9 +28,6 @@ func (f *keyFlags) flags(set *pflag.FlagSet) {
 
 // given says whether there are any.
 func (f *keyFlags) given() bool { return len(f.logs)+len(f.keys) > 0 }
-
-// maxKeyFile is how many bytes of a key file are read.
-const maxKeyFile = 1 << 20
 
 // load reads them all; a says what is wrong with a file that can be read.
 func (f *keyFlags) load(ctx context.Context, a *app, quiet bool) (*handshake.Keys, error) {
@@ -111,9 +102,14 @@ func (f *keyFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
 	if sum.Connections == 0 || sum.Opened > 0 || sum.Unfit > 0 {
 		return
 	}
-	if keys.Log.Len() > 0 && sum.Logged == 0 {
-		a.complain(fmt.Sprintf("of the %s in the key log none belongs to %s", plural(keys.Log.Len(), "secret", "secrets"), plural(sum.Connections, "TLS connection here", "TLS connections here")),
-			"a key log names connections by their client's random: it must be written while the capture is made")
+	for _, of := range []struct {
+		log   *keylog.Log
+		where string
+	}{{&keys.Log, "the key log"}, {&keys.Captured, "the capture"}} {
+		if n := of.log.Len(); n > 0 && sum.Logged == 0 {
+			a.complain(fmt.Sprintf("of the %s in %s none belongs to %s", plural(n, "secret", "secrets"), of.where, plural(sum.Connections, "TLS connection here", "TLS connections here")),
+				"secrets name connections by their client's random: they must be written while the capture is made")
+		}
 	}
 	switch {
 	case len(keys.RSA) > 0 && sum.KeyTransports == 0:
@@ -133,72 +129,4 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
-}
-
-// addKeys takes the private keys of a PEM file; what else stands in it is left.
-func addKeys(keys *handshake.Keys, name string, r io.Reader) error {
-	b, err := io.ReadAll(io.LimitReader(r, maxKeyFile))
-	if err != nil {
-		return err
-	}
-	found, other := false, ""
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			other = block.Type
-			continue
-		}
-		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
-			return &hinted{fmt.Errorf("%s: the private key is encrypted with a password", name), "openssl pkey -in " + name + " -out plain.pem writes it without"}
-		}
-		key, err := parseKey(block.Bytes)
-		if err != nil {
-			return &hinted{fmt.Errorf("%s: the private key is damaged, or of a kind that is not read here", name), "RSA, X25519, P-256, P-384 and P-521 are"}
-		}
-		if err := addKey(keys, key); err != nil {
-			return &hinted{fmt.Errorf("%s: %w", name, err), "RSA, X25519, P-256, P-384 and P-521 keys open connections"}
-		}
-		found = true
-	}
-	switch {
-	case found:
-		return nil
-	case other != "":
-		return &hinted{fmt.Errorf("%s holds no private key: it is a %s", name, strings.ToLower(other)), "the private key stands in another file"}
-	}
-	return &hinted{fmt.Errorf("%s holds no private key in PEM", name),
-		"openssl pkey -inform DER -in " + name + " makes PEM of DER, openssl pkcs12 -nodes -nocerts -in " + name + " of PKCS#12; a key log goes to --keylog"}
-}
-
-func parseKey(der []byte) (key any, err error) {
-	if key, err = x509.ParsePKCS8PrivateKey(der); err == nil {
-		return key, nil
-	}
-	if key, err = x509.ParsePKCS1PrivateKey(der); err == nil {
-		return key, nil
-	}
-	return x509.ParseECPrivateKey(der)
-}
-
-// addKey files a key under what it can open.
-func addKey(keys *handshake.Keys, key any) error {
-	if e, ok := key.(*ecdsa.PrivateKey); ok {
-		var err error
-		if key, err = e.ECDH(); err != nil {
-			return errors.New("the key is of a curve on which keys are not agreed here")
-		}
-	}
-	switch key := key.(type) {
-	case *rsa.PrivateKey:
-		keys.RSA = append(keys.RSA, key)
-		return nil
-	case *ecdh.PrivateKey:
-		group, ok := map[ecdh.Curve]registry.Group{
-			ecdh.X25519(): registry.GroupX25519, ecdh.P256(): registry.GroupSecp256r1, ecdh.P384(): registry.GroupSecp384r1, ecdh.P521(): registry.GroupSecp521r1,
-		}[key.Curve()]
-		if ok {
-			keys.Ephemeral = append(keys.Ephemeral, handshake.EphemeralKey{Group: group, Private: key.Bytes()})
-			return nil
-		}
-	}
-	return errors.New("a key of this kind opens nothing: it signs")
 }

@@ -87,13 +87,14 @@ type Pauser interface {
 type Options struct {
 	// Keys open what is protected; nil: only the secrets that the capture holds do,
 	// in Decryption Secrets Blocks before the packets that need them. These go into
-	// the log of Keys, too.
+	// Captured of Keys.
 	Keys *handshake.Keys
-}
 
-// SecretsTLS is the type of a Decryption Secrets Block that holds a TLS key log.
-// Source: draft-ietf-opsawg-pcapng, section 4.7.
-const SecretsTLS = 0x544c534b
+	// File is the capture once more, where it can be read at any place: secrets that
+	// stand behind the packets that they open are then found before them. Of a
+	// stream (nil) they are read in their turn.
+	File io.ReaderAt
+}
 
 // Read follows every TLS connection of the capture that r gives, a pcap or pcapng
 // file, until its end. All calls of v come from the goroutine of Read; r is read
@@ -110,6 +111,11 @@ func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, erro
 		o.Keys = new(handshake.Keys)
 	}
 	f := &follower{visitor: v, keys: o.Keys, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
+	if o.File != nil {
+		if err := f.lateSecrets(ctx, o.File); err != nil {
+			return f.sum, err
+		}
+	}
 	var sum packets.Summary
 	var err error
 	go func() {
@@ -118,7 +124,7 @@ func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, erro
 		f.sender.send(false)
 	}()
 	paused := f.tell(full, free, cancel)
-	f.sum.Summary = sum
+	f.sum.Summary, f.sum.Secrets = sum, f.blocks
 	if paused != nil {
 		return f.sum, paused
 	}
@@ -138,6 +144,7 @@ func (f *follower) tell(full <-chan *batch, free chan<- *batch, cancel func()) (
 				}
 			}
 		}
+		clear(b.calls) // they hold connections, and long data
 		b.calls, b.bytes = b.calls[:0], b.bytes[:0]
 		free <- b
 	}
@@ -151,4 +158,5 @@ type follower struct {
 	memory  *handshake.Memory
 	sum     Summary
 	sender  *sender
+	blocks  int // Decryption Secrets Blocks that came in their turn
 }
