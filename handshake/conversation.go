@@ -268,6 +268,7 @@ func (c *Conversation) item(it *Item, m Message) {
 	}
 	it.Name = messageName(m)
 	if c.intrudes(it) {
+		c.opener.sides[it.From].refused++ // it may stand in the place of a record
 		if it.Err == nil {
 			it.Err = &wire.Error{Field: fMsgType.Name, Have: len(it.Bytes), Alert: registry.AlertUnexpectedMessage,
 				Reason: "it crossed in the clear, behind encrypted records of its sender: somebody else put it in"}

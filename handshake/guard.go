@@ -15,11 +15,12 @@ type guard struct {
 	next    [epochs]*record.Half
 	secret  []byte // of TLS 1.3: the traffic secret in use, for KeyUpdate
 
-	opened  bool // a record opened under these keys
-	ever    bool // or under earlier ones of this direction
-	refused int  // records that did not open since the last that did
-	missed  int  // so many records may be missing before the next one
-	closed  int  // records that nothing opened
+	opened  bool   // a record opened under these keys
+	ever    bool   // or under earlier ones of this direction
+	refused int    // records that did not open since the last that did
+	missed  int    // so many records may be missing before the next one
+	cursor  uint64 // where the search for a sequence number goes on
+	closed  int    // records that nothing opened
 
 	// Where a record depends on the one before it: what would open the next one if
 	// those that did not open do not count.
@@ -39,7 +40,7 @@ func (h *guard) use(r *record.Half, p record.Params) {
 
 // done notes that a record opened.
 func (h *guard) done() {
-	h.opened, h.ever, h.refused, h.missed, h.before = true, true, 0, 0, nil
+	h.opened, h.ever, h.refused, h.missed, h.cursor, h.before = true, true, 0, 0, 0, nil
 }
 
 // chained says whether a record depends on the bytes of the one before it.
@@ -91,7 +92,12 @@ func (o *opener) attempt(h *guard, keys *record.Half, r *Record, buffer []byte) 
 	return o.search(h, keys, r, buffer, err)
 }
 
-// search tries the sequence numbers that the record may have.
+// alwaysTried is how many sequence numbers are tried of each record, whatever was
+// decrypted in vain before: junk of an attacker's must not hide what follows.
+const alwaysTried = 64
+
+// search tries the sequence numbers that the record may have: the likely ones, the
+// next ones, and then the others, from where the search for the last record ended.
 func (o *opener) search(h *guard, keys *record.Half, r *Record, buffer []byte, err error) (record.Opened, error) {
 	first := keys.Seq()
 	span := uint64(h.missed)
@@ -100,7 +106,7 @@ func (o *opener) search(h *guard, keys *record.Half, r *Record, buffer []byte, e
 	}
 	span = min(span, maxMissed+maxDoubt)
 	try := func(n uint64) (record.Opened, bool) {
-		if n == 0 || n > span || o.vain > maxVain {
+		if n == 0 || n > span {
 			return record.Opened{}, false
 		}
 		o.vain += len(r.Bytes)
@@ -108,17 +114,22 @@ func (o *opener) search(h *guard, keys *record.Half, r *Record, buffer []byte, e
 		plain, again := keys.Open(buffer, r.Type, r.Version, r.Body())
 		return plain, again == nil
 	}
-	likely := []uint64{uint64(h.refused)} // each of them stands for one that was sent
 	if body := r.Body(); h.params.Kind == record.AEAD && h.params.Explicit == 8 && len(body) >= 8 {
-		likely = append(likely, binary.BigEndian.Uint64(body)-first) // most peers count their nonces: RFC 5288 §3
-	}
-	for _, n := range likely {
-		if plain, ok := try(n); ok {
+		if plain, ok := try(binary.BigEndian.Uint64(body) - first); ok { // most peers count their nonces: RFC 5288 §3
 			return plain, nil
 		}
 	}
-	for n := uint64(1); n <= span; n++ {
-		if plain, ok := try(n); ok {
+	// Each record that did not open stands for one that was sent, or for none.
+	for _, from := range [...]uint64{uint64(h.refused), 1} {
+		for n := range uint64(alwaysTried / 4) {
+			if plain, ok := try(from + n); ok {
+				return plain, nil
+			}
+		}
+	}
+	for n := uint64(0); n < span && (n < alwaysTried/2 || o.vain <= maxVain); n++ {
+		h.cursor = h.cursor%span + 1
+		if plain, ok := try(h.cursor); ok {
 			return plain, nil
 		}
 	}

@@ -38,7 +38,12 @@ type secretsTLS12 struct {
 // of 16,384 bits, and more than any group needs.
 const maxKept = 1 << 11
 
-func kept(b []byte) []byte {
+// kept is a copy of a value that serves to compute a secret, or of as much of it as
+// a key log may name it by.
+func (o *opener) kept(b []byte, serves bool) []byte {
+	if !serves {
+		return bytes.Clone(b[:min(len(b), 8)])
+	}
 	if len(b) > maxKept {
 		return nil
 	}
@@ -68,25 +73,25 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	s := &o.tls12
 	switch m := it.Message.(type) {
 	case *ServerKeyExchangeECDHE:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeECDHETLS10:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeECDHAnon:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeDHE:
-		s.field(m.ServerDHParams, o.keys)
+		o.field(m.ServerDHParams)
 	case *ServerKeyExchangeDHETLS10:
-		s.field(m.ServerDHParams, o.keys)
+		o.field(m.ServerDHParams)
 	case *ServerKeyExchangeDHAnon:
-		s.field(m.ServerDHParams, o.keys)
+		o.field(m.ServerDHParams)
 	case *ClientKeyExchangeRSA:
-		s.encrypted = kept(m.Encrypted)
+		s.encrypted = o.kept(m.Encrypted, len(o.keys.RSA) > 0)
 	case *ClientKeyExchangeRSASSL30:
-		s.encrypted = kept(m.Encrypted)
+		s.encrypted = o.kept(m.Encrypted, len(o.keys.RSA) > 0)
 	case *ClientKeyExchangeECDHE:
-		s.publics[capture.Client] = kept(m.Public)
+		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
 	case *ClientKeyExchangeDHE:
-		s.publics[capture.Client] = kept(m.Public)
+		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
 	case *NewSessionTicketTLS12:
 		s.newTicket = nameOf(byTicket, m.Ticket)
 	case *FinishedTLS12:
@@ -108,15 +113,13 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	}
 }
 
-func (s *secretsTLS12) curve(p ServerECDHParams) {
-	s.group, s.publics[capture.Server] = p.Group, kept(p.Public)
+func (o *opener) curve(p ServerECDHParams) {
+	o.tls12.group, o.tls12.publics[capture.Server] = p.Group, o.kept(p.Public, len(o.keys.Ephemeral) > 0)
 }
 
-func (s *secretsTLS12) field(p ServerDHParams, keys *Keys) {
-	if !keys.opensFields() {
-		return
-	}
-	s.prime, s.generator, s.publics[capture.Server] = kept(p.P), kept(p.G), kept(p.Ys)
+func (o *opener) field(p ServerDHParams) {
+	s, serves := &o.tls12, o.keys.opensFields()
+	s.prime, s.generator, s.publics[capture.Server] = o.kept(p.P, serves), o.kept(p.G, serves), o.kept(p.Ys, serves)
 }
 
 // checkFinished holds a Finished against the master secret and the messages so far.

@@ -254,7 +254,7 @@ func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	case s.resumption != nil:
 		o.keepPSK(t)
 	case s.main != nil && !s.finished[capture.Client] && len(s.tickets) < maxIdentities:
-		t.nonce = kept(t.nonce)
+		t.nonce = bytes.Clone(t.nonce)
 		s.tickets = append(s.tickets, t)
 	}
 }

@@ -11,7 +11,7 @@ const maxTranscript = 1 << 17
 
 // maxTranscripts is how many bytes of memory all conversations of a Memory have for
 // theirs.
-const maxTranscripts = 6 << 20
+const maxTranscripts = 2 << 20
 
 // A transcript is the handshake messages of a connection, as both sides hash them:
 // RFC 5246 §7.4.9, RFC 8446 §4.4.1. The messages are kept, and not a running hash,

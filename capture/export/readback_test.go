@@ -141,7 +141,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 }
 
 // Sequence numbers wrap around at 2^32.
-func TestNumbersThatWrapAround(t *testing.T) {
+func TestNoByteIsLostWhereNumbersWrapAround(t *testing.T) {
 	server := netip.MustParseAddrPort("10.0.0.1:443")
 	for n := uint32(0); ; n++ {
 		client := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 1, byte(n >> 8), byte(n)}), 1000+uint16(n>>16))

@@ -2,7 +2,6 @@ package secrets
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/ecdh"
 	"encoding/hex"
 	"fmt"
@@ -216,7 +215,7 @@ func TestAStepOfNoSenseHasNoCommand(t *testing.T) {
 			}
 		}
 	}
-	long, err := TranscriptHash(crypto.SHA256, bytesFor(1<<16, 0))
+	long, err := SessionHash(registry.VersionTLS12, 0x0a, bytesFor(1<<16, 0))
 	if err != nil || long.Command() != "" {
 		t.Errorf("a command of %d bytes: %v", len(long.Command()), err)
 	}

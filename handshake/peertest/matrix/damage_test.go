@@ -10,6 +10,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
 // judgeDamage changes a byte of every session, or cuts it, and decodes it again:
@@ -27,7 +28,7 @@ func judgeDamage(t *testing.T, l *lab, results []*result) {
 		}
 		damaged, what := damage(r.recording, random)
 		items, _ := decode(damaged, keys)
-		if err := r.genuine(items); err != nil {
+		if err := genuine(items, r.sent(capture.Client), r.sent(capture.Server)); err != nil {
 			t.Errorf("%s: %s: %v", r.cell, what, err)
 		}
 		if r.opened(items) == nil {
@@ -40,13 +41,13 @@ func judgeDamage(t *testing.T, l *lab, results []*result) {
 }
 
 // unprotected says whether two readings differ in nothing that a Finished or a MAC
-// protects: the version in a header, the byte of a ChangeCipherSpec, a side's last
+// protects: the version in a header, a ChangeCipherSpec, a clear alert, a side's last
 // records.
 func unprotected(before, after []*handshake.Item) error {
 	for _, from := range []capture.Side{capture.Client, capture.Server} {
-		said := func(it *handshake.Item) bool { return it.From != from }
-		was := slices.DeleteFunc(slices.Clone(before), said)
-		for i, it := range slices.DeleteFunc(slices.Clone(after), said) {
+		other := func(it *handshake.Item) bool { return it.From != from || changesCipher(it) }
+		was := slices.DeleteFunc(slices.Clone(before), other)
+		for i, it := range slices.DeleteFunc(slices.Clone(after), other) {
 			if i >= len(was) || was[i].Kind != it.Kind || !bytes.Equal(was[i].Bytes, it.Bytes) && !free(was[i], it) {
 				return fmt.Errorf("%s %s", it.From, it.Kind)
 			}
@@ -55,13 +56,21 @@ func unprotected(before, after []*handshake.Item) error {
 	return nil
 }
 
+// changesCipher says whether an item is a ChangeCipherSpec or the header of its
+// record.
+func changesCipher(it *handshake.Item) bool {
+	return it.Kind == handshake.KindChangeCipherSpec ||
+		it.Kind == handshake.KindRecord && !it.Protected && len(it.Bytes) > 0 && it.Bytes[0] == byte(registry.ContentChangeCipherSpec)
+}
+
 // free says whether nothing protects what differs.
 func free(was, is *handshake.Item) bool {
-	if was.Kind == handshake.KindChangeCipherSpec {
-		return true
+	if was.Protected {
+		return false
 	}
 	a, b := was.Bytes, is.Bytes
-	return was.Kind == handshake.KindRecord && !was.Protected && len(a) == 5 && len(b) == 5 && a[0] == b[0] && bytes.Equal(a[3:], b[3:])
+	return was.Kind == handshake.KindAlert ||
+		was.Kind == handshake.KindRecord && len(a) == 5 && len(b) == 5 && a[0] == b[0] && bytes.Equal(a[3:], b[3:])
 }
 
 // damage changes a bit, or cuts the end off, of what one side sent at one time.
@@ -86,11 +95,8 @@ func damage(rec *capture.Recording, random *rand.Rand) (damaged *capture.Recordi
 
 // genuine says whether all application data that was opened was sent, in its order,
 // and all items tile.
-func (r *result) genuine(items []*handshake.Item) error {
-	var rest [3][]byte
-	for _, from := range []capture.Side{capture.Client, capture.Server} {
-		rest[from] = r.sent(from)
-	}
+func genuine(items []*handshake.Item, up, down []byte) error {
+	rest := [3][]byte{capture.Client: up, capture.Server: down}
 	for _, it := range items {
 		if at, ok := it.Trace.Gap(len(it.Bytes)); !ok {
 			return fmt.Errorf("%s %s does not tile at byte %d", it.From, it.Kind, at)

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,9 +60,34 @@ func TestScenarios(t *testing.T) {
 			}
 		}
 	}
+	damageScenarios(t, all, log)
 	for _, u := range unlikes {
 		if !u.met {
 			t.Errorf("TShark makes no difference any more: %s", u.reason)
+		}
+	}
+}
+
+// damageScenarios changes each connection a few times, as judgeDamage does.
+func damageScenarios(t *testing.T, all []*connection, log string) {
+	t.Helper()
+	keys, err := readLog(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 8 {
+		for _, c := range all {
+			damaged, what := damage(c.recording, random)
+			items, _ := decode(damaged, keys)
+			if err := genuine(items, c.up, c.down); err != nil {
+				t.Errorf("%s: %s: %v", c.name, what, err)
+			}
+			if c.opened(items) == nil {
+				if err := unprotected(c.items, items); err != nil {
+					t.Errorf("%s: %s: it goes unseen, and changes %v", c.name, what, err)
+				}
+			}
 		}
 	}
 }
