@@ -68,7 +68,7 @@ func (o *opener) computeEarly() {
 	if len(s.identities) == 0 {
 		return
 	}
-	psk := o.given("PSK", fromEarlier, "the ticket", o.keys.sessions.find(s.identities[0]))
+	psk := o.given("resumption_psk", fromEarlier, "the ticket", o.keys.sessions.find(s.identities[0]))
 	var hash crypto.Hash
 	switch len(psk) {
 	case crypto.SHA256.Size():
@@ -188,7 +188,7 @@ func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 		if psk = o.keys.sessions.find(s.identities[identity]); psk == nil {
 			return
 		}
-		o.given("PSK", fromEarlier, "the ticket", psk)
+		o.given("resumption_psk", fromEarlier, "the ticket", psk)
 	}
 	shared := o.agreed(share)
 	sum, ok := o.transcript.hash(hash)
