@@ -37,6 +37,9 @@ type Connection struct {
 	// Brief may be set by the visitor's Begin: items then come without traces, and
 	// the Report without fingerprints, in half the time.
 	Brief bool
+	// Closed may be set there, too: nothing of the connection is opened then, and no
+	// session of it remembered, by which a later connection may go on.
+	Closed bool
 	// Derive may be set there, too: a visitor that is a Deriver is then told how the
 	// keys come about.
 	Derive bool

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"testing"
 
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/export"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/follow"
 )
@@ -65,5 +68,34 @@ func TestSecretsOfTheCaptureStandApart(t *testing.T) {
 	}
 	if got := fmt.Sprint(keys.Captured.Notes()); got != "[secrets block 1, line 2: this is no line of a key log secrets block 2, line 2: this is no line of a key log]" {
 		t.Error(got)
+	}
+}
+
+// A closing visitor wants nothing of one connection opened.
+type closing struct{ number int }
+
+func (v closing) Begin(c *follow.Connection) { c.Closed = c.Number == v.number }
+
+func (closing) Item(*follow.Connection, *handshake.Item) {}
+func (closing) End(*follow.Connection)                   {}
+
+func TestAVisitorMayLeaveAConnectionClosed(t *testing.T) {
+	one, keyLog := conversation()
+	two, more := conversation()
+	var file bytes.Buffer
+	if err := export.Write(&file, []*capture.Recording{one, two}, nil, export.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range []int{2, 1, 1} {
+		keys := new(handshake.Keys)
+		for _, log := range []string{keyLog.String(), more.String()} {
+			if err := keys.Log.Read(strings.NewReader(log), "keys.log"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sum, err := follow.Read(context.Background(), bytes.NewReader(file.Bytes()), closing{number}, follow.Options{Keys: keys})
+		if err != nil || sum.Connections != 2 || sum.Opened != want {
+			t.Errorf("without %d: %d of %d connections opened, not %d, %v", number, sum.Opened, sum.Connections, want, err)
+		}
 	}
 }

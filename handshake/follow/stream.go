@@ -130,13 +130,13 @@ func (s *stream) begin(from packets.Dir, kind start) {
 		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
 	}
 	s.talk = s.memory.NewConversation(s.item)
-	if !s.keys.Empty() {
-		s.talk.Open(s.keys)
-	}
 	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}
 	s.visitor.Begin(s.conn)
+	if !s.conn.Closed && !s.keys.Empty() {
+		s.talk.Open(s.keys)
+	}
 	if s.conn.Brief {
 		s.talk.Brief()
 	}

@@ -19,6 +19,7 @@ type Data struct {
 
 	// What was found, for whoever says how it went.
 	Found   bool          // there is such a connection
+	Ended   bool          // and its Report is whole
 	Bytes   int64         // given to the writer
 	Report  follow.Report // of the connection
 	Damaged bool          // something of this side could not be read or opened: the bytes may have gaps
@@ -34,6 +35,7 @@ func NewData(w io.Writer, number int, side capture.Side) *Data {
 // Begin implements follow.Visitor.
 func (d *Data) Begin(c *follow.Connection) {
 	c.Brief = true
+	c.Closed = d.Ended // one before it may have the session by which it goes on, one behind it has not
 	if c.Number == d.number {
 		d.Found, c.Data = true, d
 	}
@@ -58,7 +60,7 @@ func (d *Data) Item(c *follow.Connection, it *handshake.Item) {
 // End implements follow.Visitor.
 func (d *Data) End(c *follow.Connection) {
 	if c.Data == d {
-		d.Report = c.Report
+		d.Ended, d.Report = true, c.Report
 	}
 }
 
