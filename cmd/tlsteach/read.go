@@ -37,14 +37,16 @@ pcap or pcapng, gzip or not; "-" reads standard input as it comes.
 Of many connections the first are told in full and the others shortened.
 --connection, --message and -v tell what they name in full.
 
-What crossed encrypted is decrypted where its secrets are known: those that the
-capture itself holds (a pcapng may), those of a key log that one of the programs
-wrote (--keylog), or those that a private key opens (--key). A server's RSA key
-opens only connections whose suite is TLS_RSA_..., up to TLS 1.2; all others agree
-on keys that the server's key does not give.
+What crossed encrypted is decrypted where its secrets are known: those of a key
+log (--keylog), which browsers, curl and others write while they connect where
+SSLKEYLOGFILE names a file; those that the capture itself holds (a pcapng may);
+or those that a private key opens (--key). A server's RSA key opens only
+connections whose suite is TLS_RSA_..., up to TLS 1.2; all others agree on keys
+that the server's key does not give.
 
 --secrets shows how each key comes about. --data writes what one side's
-application sent, and nothing else.`,
+application sent, and nothing else. With --keylog or --key, the file of --output
+can be read by its owner alone.`,
 		Example: `  tlsteach read web.pcapng
   tlsteach read web.pcapng --connection 3 -v
   tlsteach read web.pcapng --message ClientHello --format jsonl
@@ -52,7 +54,7 @@ application sent, and nothing else.`,
   tlsteach read web.pcapng --keylog keys.log
   tlsteach read old.pcap --key server.pem
   tlsteach read web.pcapng --keylog keys.log --connection 1 --secrets
-  tlsteach read web.pcapng --keylog keys.log --connection 1 --data server -o page.html
+  tlsteach read web.pcapng --keylog keys.log --connection 1 --data server -o a
   tcpdump -i eth0 -U -w - tcp | tlsteach read -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

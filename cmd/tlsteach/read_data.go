@@ -37,7 +37,7 @@ func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
 		data = report.NewData(w, number, side)
 		return data
 	}, func(got *passed) bool {
-		return data.Bytes > 0 || got.err == nil && data.Found && data.Report.Sides[side].Closed == 0
+		return data.Bytes > 0 || got.err == nil && data.Found && !data.Damaged && data.Report.Sides[side].Closed == 0
 	})
 	if err != nil {
 		return err

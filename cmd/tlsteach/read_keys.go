@@ -23,7 +23,7 @@ type keyFlags struct {
 
 func (f *keyFlags) flags(set *pflag.FlagSet) {
 	set.StringArrayVar(&f.logs, "keylog", nil, "decrypt with the secrets of this key log, a `file` as SSLKEYLOGFILE makes browsers and curl write it; may be given again")
-	set.StringArrayVar(&f.keys, "key", nil, "decrypt with this private key, a PEM `file`: a server's RSA key, or the X25519, P-256, P-384 or P-521 key that one side drew for one connection; may be given again")
+	set.StringArrayVar(&f.keys, "key", nil, "decrypt with the private keys of this `file`, in PEM: a server's RSA key, or a key that one side drew for one connection (X25519, P-256, P-384, P-521); may be given again")
 }
 
 // given says whether there are any.
