@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -77,25 +79,79 @@ func (p Program) Start(t testing.TB) *Running {
 	return r
 }
 
-// Serve starts a server and returns when it takes connections on its port. It sees
-// one connection that says nothing.
-func (p Program) Serve(t testing.TB, addr string) *Running {
+// Serve starts a server and returns where it takes connections. Its arguments hold
+// HOST and PORT. s_server says which port the system gave it. Any other server has
+// one that was free before: where it ends at once, it gets another, once. It sees a
+// connection that says nothing.
+func (p Program) Serve(t testing.TB) (addr string, r *Running) {
 	t.Helper()
-	r := p.Start(t)
+	if slices.Contains(p.Args, "s_server") {
+		r = p.at("127.0.0.1:0").Start(t)
+		return r.accepts(t), r
+	}
+	for range 2 {
+		addr = freeAddr(t)
+		if r = p.at(addr).Start(t); r.listens(t, addr) {
+			return addr, r
+		}
+	}
+	t.Fatalf("%s ended: %s", p.Args, r.Said())
+	return "", nil
+}
+
+// at puts an address in the place of HOST and PORT.
+func (p Program) at(addr string) Program {
+	host, port, _ := net.SplitHostPort(addr)
+	fill := strings.NewReplacer("HOST", host, "PORT", port)
+	args := make([]string, len(p.Args))
+	for i, a := range p.Args {
+		args[i] = fill.Replace(a)
+	}
+	p.Args = args
+	return p
+}
+
+// accepts waits until s_server says where it listens.
+func (r *Running) accepts(t testing.TB) (addr string) {
+	t.Helper()
+	const says = "ACCEPT "
+	r.Await(t, says, 1)
+	for ended := false; ; {
+		said := r.Said()
+		if line, _, whole := strings.Cut(said[strings.Index(said, says)+len(says):], "\n"); whole || ended {
+			return strings.TrimSpace(line)
+		}
+		select {
+		case <-r.news:
+		case <-r.ended:
+			ended = true
+		}
+	}
+}
+
+// listens waits until a connection is taken; it is false where the program ended.
+func (r *Running) listens(t testing.TB, addr string) bool {
+	t.Helper()
 	for late := time.Now().Add(patience); time.Now().Before(late); {
 		conn, err := net.Dial("tcp", addr)
 		if err == nil {
 			conn.Close()
-			return r
 		}
 		select {
 		case <-r.ended:
-			t.Fatalf("%s ended: %s", p.Args, r.Said())
+			return false
+		default:
+			if err == nil {
+				return true
+			}
+		}
+		select {
+		case <-r.ended:
 		case <-time.After(2 * time.Millisecond): // it says nothing when it is ready
 		}
 	}
-	t.Fatalf("%s takes no connections", p.Args)
-	return nil
+	t.Fatalf("nobody takes connections at %s", addr)
+	return false
 }
 
 // Said is what it said until now.
@@ -141,8 +197,8 @@ func (o output) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// FreeAddr is an address on which nothing listens.
-func FreeAddr(t testing.TB) string {
+// freeAddr is an address on which nothing listens, yet.
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -75,16 +75,14 @@ func (k *talk) serve(line string) (addr string) {
 	k.Helper()
 	program, rest, _ := strings.Cut(line, " ")
 	args := k.fill(rest)
-	addr = peertest.FreeAddr(k)
-	_, port, _ := net.SplitHostPort(addr)
 	log := filepath.Join(k.dir, "server.log")
 	switch peer(program) {
 	case openssl:
-		all := append([]string{"openssl", "s_server", "-accept", addr, "-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
-		k.server = peertest.Program{Args: all, Dir: k.lab.Dir}.Serve(k, addr)
+		all := append([]string{"openssl", "s_server", "-accept", "HOST:PORT", "-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
+		addr, k.server = peertest.Program{Args: all, Dir: k.lab.Dir}.Serve(k)
 	case gnutls:
-		all := append([]string{"gnutls-serv", "--echo", "-p", port, "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
-		k.server = peertest.Program{Args: all, Dir: k.lab.Dir, Env: []string{"SSLKEYLOGFILE=" + log}}.Serve(k, addr)
+		all := append([]string{"gnutls-serv", "--echo", "-p", "PORT", "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
+		addr, k.server = peertest.Program{Args: all, Dir: k.lab.Dir, Env: []string{"SSLKEYLOGFILE=" + log}}.Serve(k)
 		k.echo = true
 	case goTLS:
 		addr = k.echoGo(goServers[rest])
@@ -210,7 +208,7 @@ func (k *talk) readKeys() *handshake.Keys {
 func (k *talk) judge(keys *handshake.Keys) {
 	k.Helper()
 	for _, c := range k.connections {
-		c.items, c.state = decode(c.recording, keys)
+		c.items, c.state = handshake.DecodeWith(c.recording, keys)
 		if err := c.opened(c.items); err != nil {
 			k.Errorf("%s: %v", c.name, err)
 		}
