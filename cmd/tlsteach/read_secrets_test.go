@@ -24,11 +24,11 @@ func TestCommandsComputeWhatStandsBesideThem(t *testing.T) {
 	}
 	var keys []byte
 	for _, kind := range []string{"tls13", "tls12"} {
-		_, log, err := talked([]string{kind})
+		session, err := talked([]string{kind})
 		if err != nil {
 			t.Fatal(err)
 		}
-		keys = append(keys, log...)
+		keys = append(keys, session.KeyLog...)
 	}
 	for name, b := range map[string][]byte{"web.pcap": file, "web.keys": keys} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
