@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -99,6 +100,41 @@ func (p Program) Serve(t testing.TB, addr string) *Running {
 	}
 	t.Fatalf("%s takes no connections", p.Args)
 	return nil
+}
+
+// ServeAnywhere starts a server on a port that is free, and returns where and what
+// when it says that it is ready: no port that was free must still be so.
+func ServeAnywhere(t testing.TB, ready string, program func(addr string) Program) (addr string, r *Running) {
+	t.Helper()
+	for range 5 {
+		addr = FreeAddr(t)
+		r = program(addr).Start(t)
+		if r.says(ready, "bind() failed") {
+			return addr, r
+		}
+	}
+	t.Fatalf("%s: %s", program(addr).Args, r.Said())
+	return "", nil
+}
+
+// says waits until it says one text; false: it ended, or said the other.
+func (r *Running) says(text, other string) bool {
+	for late := time.After(patience); ; {
+		said := r.Said()
+		if strings.Contains(said, other) {
+			return false
+		}
+		if strings.Contains(said, text) {
+			return true
+		}
+		select {
+		case <-r.news:
+		case <-r.ended:
+			return strings.Contains(r.Said(), text)
+		case <-late:
+			return false
+		}
+	}
 }
 
 // Said is what it said until now.

@@ -82,8 +82,7 @@ func (l *lab) addr(t *testing.T, c cell) string {
 
 func (l *lab) opensslServer(t *testing.T, c cell) string {
 	t.Helper()
-	addr := peertest.FreeAddr(t)
-	args := []string{"openssl", "s_server", "-accept", addr, "-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
+	args := []string{"-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
 		"-keylogfile", l.serverLog(), "-psk", key, "-psk_identity", user}
 	args = append(args, opensslProviders()...)
 	if strings.HasSuffix(c.serverOf(), " dsa") {
@@ -96,8 +95,23 @@ func (l *lab) opensslServer(t *testing.T, c cell) string {
 	} else {
 		args = append(args, "-ciphersuites", everything13)
 	}
-	peertest.Program{Args: args, Dir: l.Dir}.Serve(t, addr)
+	addr, _ := serveOpenSSL(t, l.Dir, args)
 	return addr
+}
+
+func serveOpenSSL(t *testing.T, dir string, args []string) (addr string, r *peertest.Running) {
+	t.Helper()
+	return peertest.ServeAnywhere(t, "ACCEPT", func(addr string) peertest.Program {
+		return peertest.Program{Args: append([]string{"openssl", "s_server", "-accept", addr}, args...), Dir: dir}
+	})
+}
+
+func serveGnuTLS(t *testing.T, dir, log string, args []string) (addr string, r *peertest.Running) {
+	t.Helper()
+	return peertest.ServeAnywhere(t, "...done", func(addr string) peertest.Program { // of IPv4, which comes first
+		_, port, _ := net.SplitHostPort(addr)
+		return peertest.Program{Args: append([]string{"gnutls-serv", "-p", port}, args...), Dir: dir, Env: []string{"SSLKEYLOGFILE=" + log}}
+	})
 }
 
 // everythingGnuTLS is what it does not do on its own.
@@ -110,15 +124,13 @@ const gnutlsAny = ":+SIGN-ALL:+SIGN-DSA-SHA1:+SIGN-DSA-SHA256:+SIGN-GOSTR341012-
 
 func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	t.Helper()
-	addr := peertest.FreeAddr(t)
-	_, port, _ := net.SplitHostPort(addr)
 	priority := everythingGnuTLS
 	if c.client == goTLS && c.version == registry.VersionTLS13 {
 		priority = gnutlsPriority(c, gnutlsVersion(c.version))
 	} else if c.version == registry.VersionTLS13 {
 		priority = "NORMAL:+AES-128-CCM:+AES-128-CCM-8" + gnutlsAny
 	}
-	args := []string{"gnutls-serv", "--http", "--quiet", "--httpdata=" + c.page(), "-p", port, "--priority=" + priority,
+	args := []string{"--http", "--quiet", "--httpdata=" + c.page(), "--priority=" + priority,
 		"--pskpasswd=psk", "--srppasswd=gnutls.srp", "--srppasswdconf=gnutls.conf"}
 	switch kind := c.serverOf(); {
 	case strings.HasSuffix(kind, " dsa"):
@@ -128,7 +140,7 @@ func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	default:
 		args = append(args, "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--x509certfile=ecdsa.crt", "--x509keyfile=ecdsa.key")
 	}
-	peertest.Program{Args: args, Dir: l.Dir, Env: []string{"SSLKEYLOGFILE=" + l.serverLog()}}.Serve(t, addr)
+	addr, _ := serveGnuTLS(t, l.Dir, l.serverLog(), args)
 	return addr
 }
 

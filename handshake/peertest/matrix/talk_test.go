@@ -75,16 +75,14 @@ func (k *talk) serve(line string) (addr string) {
 	k.Helper()
 	program, rest, _ := strings.Cut(line, " ")
 	args := k.fill(rest)
-	addr = peertest.FreeAddr(k)
-	_, port, _ := net.SplitHostPort(addr)
 	log := filepath.Join(k.dir, "server.log")
 	switch peer(program) {
 	case openssl:
-		all := append([]string{"openssl", "s_server", "-accept", addr, "-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
-		k.server = peertest.Program{Args: all, Dir: k.lab.Dir}.Serve(k, addr)
+		all := append([]string{"-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
+		addr, k.server = served(serveOpenSSL(k.T, k.lab.Dir, all))
 	case gnutls:
-		all := append([]string{"gnutls-serv", "--echo", "-p", port, "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
-		k.server = peertest.Program{Args: all, Dir: k.lab.Dir, Env: []string{"SSLKEYLOGFILE=" + log}}.Serve(k, addr)
+		all := append([]string{"--echo", "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
+		addr, k.server = served(serveGnuTLS(k.T, k.lab.Dir, log, all))
 		k.echo = true
 	case goTLS:
 		addr = k.echoGo(goServers[rest])
@@ -94,6 +92,8 @@ func (k *talk) serve(line string) (addr string) {
 	}
 	return addr
 }
+
+func served(addr string, r *peertest.Running) (string, party) { return addr, r }
 
 // connect begins a connection with a client: "openssl", "gnutls" or "go", and
 // arguments.
