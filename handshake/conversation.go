@@ -29,9 +29,13 @@ func NewConversation(emit func(*Item)) *Conversation { return &Conversation{emit
 
 // Decode reads a whole recording. It returns what was said, in order, and the
 // state at its end.
-func Decode(rec *capture.Recording) ([]*Item, State) {
+func Decode(rec *capture.Recording) ([]*Item, State) { return DecodeWith(rec, nil) }
+
+// DecodeWith is Decode with keys that open what is protected; nil: none.
+func DecodeWith(rec *capture.Recording, keys *Keys) ([]*Item, State) {
 	var items []*Item
 	c := NewConversation(func(it *Item) { items = append(items, it) })
+	c.Open(keys)
 	var last time.Duration
 	for _, e := range rec.Events {
 		last = e.At
@@ -94,7 +98,9 @@ func (c *Conversation) records(from capture.Side, at time.Duration, last bool) {
 // the record was cut.
 func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 	s := &c.streams[from]
-	s.minor = byte(r.Version)
+	if from == capture.Server || r.Index > 0 { // a client's first record may say TLS 1.0: RFC 8446 §5.1
+		s.minor = byte(r.Version)
+	}
 	protected := c.protects(from, r, len(s.msg) > 0)
 	var in opened
 	if protected {
@@ -149,11 +155,39 @@ func (c *Conversation) carries(from capture.Side, r *Record) {
 		for body := r.Body(); len(body) > 0; {
 			var message []byte
 			var pieces []Piece
-			if message, pieces, body = s.Handshake(r, body); message != nil {
-				c.handshake(from, r.Index, r.At, message, pieces)
+			if message, pieces, body = s.Handshake(r, body); message == nil {
+				continue
+			}
+			c.handshake(from, r.Index, r.At, message, pieces)
+			if len(body) > 0 && s.sealed && c.changesKeys(message) {
+				c.misaligned(from, r, body)
+				return
 			}
 		}
 	}
+}
+
+// changesKeys says whether its sender uses other keys behind a message of TLS 1.3.
+func (c *Conversation) changesKeys(message []byte) bool {
+	if c.Version < registry.VersionTLS13 || len(message) == 0 {
+		return false
+	}
+	switch registry.HandshakeType(message[0]) {
+	case registry.HandshakeKeyUpdate, registry.HandshakeFinished, registry.HandshakeEndOfEarlyData:
+		return true
+	}
+	return false
+}
+
+// misaligned emits what a record holds behind a message that changes its keys. They
+// must change where a record ends: RFC 8446 §5.1.
+func (c *Conversation) misaligned(from capture.Side, r *Record, rest []byte) {
+	it := c.body(from, r)
+	it.Bytes, it.Pieces = rest, it.Pieces[:0]
+	it.place(Piece{Length: len(rest), Record: r.Index, RecordOffset: len(r.Bytes) - len(rest)})
+	it.Err = dissectDamaged(rest, &wire.Error{Field: fMsgType.Name, Have: len(rest), Alert: registry.AlertUnexpectedMessage,
+		Reason: "it stands in one record with the message before it, behind which the keys change"}, &it.Trace)
+	c.emit(it)
 }
 
 // headless emits a handshake record that begins in the middle of a message.
@@ -169,7 +203,7 @@ func (c *Conversation) opened(from capture.Side, r *Record, cut *wire.Error) (in
 	case c.opener == nil:
 		return in
 	case cut != nil:
-		c.opener.cut(from)
+		c.opener.cut(from, r)
 		in.missing = "the end of the record"
 		return in
 	case c.memory == nil:
@@ -233,9 +267,35 @@ func (c *Conversation) item(it *Item, m Message) {
 		it.Err, _ = err.(*wire.Error)
 	}
 	it.Name = messageName(m)
+	if c.intrudes(it) {
+		c.opener.sides[it.From].refused++ // it may stand in the place of a record
+		if it.Err == nil {
+			it.Err = &wire.Error{Field: fMsgType.Name, Have: len(it.Bytes), Alert: registry.AlertUnexpectedMessage,
+				Reason: "it crossed in the clear, behind encrypted records of its sender: somebody else put it in"}
+		}
+		c.emit(it)
+		return
+	}
 	c.learn(it.From, m)
 	c.unlock(it)
 	c.emit(it)
+	c.tellSteps()
+}
+
+// intrudes says whether a handshake message cannot be its sender's: RFC 8446 §5.
+func (c *Conversation) intrudes(it *Item) bool {
+	return it.Kind == KindHandshake && !it.Protected && c.opener != nil && c.Version >= registry.VersionTLS13 && c.opener.sides[it.From].ever
+}
+
+// tellSteps tells the steps to the keys that the last item led to.
+func (c *Conversation) tellSteps() {
+	if c.tell == nil || c.opener == nil {
+		return
+	}
+	for i := range c.opener.taken {
+		c.tell(&c.opener.taken[i])
+	}
+	c.opener.taken = c.opener.taken[:0]
 }
 
 // unlock takes in what a message says of the keys.
@@ -250,9 +310,9 @@ func (c *Conversation) unlock(it *Item) {
 }
 
 func (c *Conversation) newOpener() *opener {
-	o := &opener{keys: c.keys, state: &c.State, tell: c.tell}
+	o := &opener{keys: c.keys, state: &c.State, told: c.tell != nil}
 	if c.memory != nil {
-		o.transcript.total = &c.memory.transcripts
+		o.transcript.room = &c.memory.transcripts
 	}
 	return o
 }

@@ -57,19 +57,6 @@ func hail(client, server *tls.Conn) error {
 	return server.Close()
 }
 
-// decrypt decodes a recording with keys.
-func decrypt(rec *capture.Recording, keys *handshake.Keys) (items []*handshake.Item, state handshake.State) {
-	c := handshake.NewConversation(func(it *handshake.Item) { items = append(items, it) })
-	c.Open(keys)
-	for _, e := range rec.Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(0)
-	return items, c.State
-}
-
 // applied is the application data of one side, as far as it was opened.
 func applied(items []*handshake.Item, from capture.Side) string {
 	var b []byte
@@ -92,7 +79,7 @@ func TestDecryptsWithAKeyLog(t *testing.T) {
 			if err := keys.Log.Read(bytes.NewReader(log), "log"); err != nil {
 				t.Fatal(err)
 			}
-			items, state := decrypt(rec, keys)
+			items, state := handshake.DecodeWith(rec, keys)
 			if c, s := applied(items, capture.Client), applied(items, capture.Server); c != "from the client" || s != "from the server" {
 				t.Errorf("client %q, server %q", c, s)
 			}

@@ -27,8 +27,8 @@ func TestATicketBeforeTheClientsFinishedServes(t *testing.T) {
 			keys.Ephemeral = append(keys.Ephemeral, handshake.EphemeralKey{Group: registry.GroupX25519, Private: d.Bytes})
 		}
 	}
-	decrypt(first, keys)
-	items, state := decrypt(second, keys)
+	handshake.DecodeWith(first, keys)
+	items, state := handshake.DecodeWith(second, keys)
 	if got := applied(items, capture.Server); !state.Resumed || got != "from the server" {
 		t.Errorf("resumed: %v; the server says %q", state.Resumed, got)
 	}

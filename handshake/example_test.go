@@ -177,9 +177,9 @@ func ExampleConversation_Open() {
 	// server: EncryptedExtensions
 	// server: Certificate
 	// server: CertificateVerify
-	// server_application_write_key, RFC 8446 §7.3: 16 bytes
 	// server: Finished
 	//   its verify_data is right
+	// server_application_write_key, RFC 8446 §7.3: 16 bytes
 	// client: Finished
 	//   its verify_data is right
 	// server: ApplicationData

@@ -17,6 +17,10 @@ type Keys struct {
 	// record needs it.
 	Log keylog.Log
 
+	// Captured holds what a capture says of itself. It is asked after Log: whoever
+	// makes a capture cannot take the user's own secrets away.
+	Captured keylog.Log
+
 	// RSA are keys of servers: they open a key transport, up to TLS 1.2 (RFC 5246
 	// §7.4.7.1), and nothing where the keys were agreed on by (EC)DHE.
 	RSA []*rsa.PrivateKey
@@ -25,6 +29,7 @@ type Keys struct {
 	Ephemeral []EphemeralKey
 
 	sessions sessions
+	publics  map[int][]byte // of Ephemeral, by its index
 }
 
 // An EphemeralKey is the private half of an (EC)DHE key exchange.
@@ -40,7 +45,41 @@ type EphemeralKey struct {
 // Empty says whether nothing can be opened by these keys, as long as nothing more
 // is logged.
 func (k *Keys) Empty() bool {
-	return k.Log.Len() == 0 && len(k.RSA) == 0 && len(k.Ephemeral) == 0
+	return k.Log.Len()+k.Captured.Len() == 0 && len(k.RSA) == 0 && len(k.Ephemeral) == 0
+}
+
+// public is the public value of an ephemeral key; nil where it has none by itself.
+func (k *Keys) public(i int) []byte {
+	b, there := k.publics[i]
+	if !there {
+		if k.publics == nil {
+			k.publics = map[int][]byte{}
+		}
+		b = output(secrets.PublicShare(k.Ephemeral[i].Group, k.Ephemeral[i].Private))
+		k.publics[i] = b
+	}
+	return b
+}
+
+// mayOwn says whether a share may belong to an ephemeral key, or be what its owner
+// agreed with: in a group both are of one length.
+func (k *Keys) mayOwn(share KeyShare) bool {
+	for i, e := range k.Ephemeral {
+		if e.Group == share.Group && len(share.Data) == len(k.public(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// opensFields says whether there is a key for a prime of the server's own.
+func (k *Keys) opensFields() bool {
+	for _, e := range k.Ephemeral {
+		if e.Group == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Open gives a conversation what its protected records are opened by. Call it
@@ -49,7 +88,8 @@ func (k *Keys) Empty() bool {
 func (c *Conversation) Open(k *Keys) { c.keys = k }
 
 // Derive tells every step by which the conversation comes to its keys and checks a
-// Finished, as it takes it: what a key log gave has the Func "given". The step and
+// Finished, behind the item that leads to it: what a key log gave has the Func
+// "given". The step and
 // what it holds are valid during the call only. They are secrets. Call it before
 // the first Feed.
 func (c *Conversation) Derive(tell func(*secrets.Step)) { c.tell = tell }

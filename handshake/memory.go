@@ -16,7 +16,7 @@ type Memory struct {
 	plain    []byte          // of the record that was opened last
 	over     []*Conversation // to begin again
 
-	transcripts int // bytes that all conversations keep of handshakes
+	transcripts transcripts // that all conversations keep
 }
 
 // NewMemory is a memory that nothing uses yet.

@@ -3,8 +3,10 @@ package handshake
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
@@ -26,15 +28,22 @@ type secretsTLS12 struct {
 	sessionHash []byte // of the messages to the ClientKeyExchange: RFC 7627 §3
 	exchanged   bool   // a ClientKeyExchange came: the session is no resumed one
 	master      []byte
-	sought      bool // in vain
-	told        bool // the key block
+	others      [][]byte // that sessions of the same name have
+	sought      bool     // in vain
+	told        bool     // the key block
+	finished    [3]bool  // by side
 }
 
 // maxKept bounds a number or a public value that is kept, in bytes: an RSA modulus
 // of 16,384 bits, and more than any group needs.
 const maxKept = 1 << 11
 
-func kept(b []byte) []byte {
+// kept is a copy of a value that serves to compute a secret, or of as much of it as
+// a key log may name it by.
+func (o *opener) kept(b []byte, serves bool) []byte {
+	if !serves {
+		return bytes.Clone(b[:min(len(b), 8)])
+	}
 	if len(b) > maxKept {
 		return nil
 	}
@@ -44,9 +53,19 @@ func kept(b []byte) []byte {
 // offered notes the ticket that the client would go on with.
 func (s *secretsTLS12) offered(m *ClientHello) { s.ticket = nameOf(byTicket, m.SessionTicket) }
 
-// openTLS12 opens a record up to TLS 1.2.
-func (o *opener) openTLS12(h *guard, r *Record, buffer []byte) (record.Opened, error) {
-	return o.attempt(h, h.records, r, buffer)
+// openTLS12 opens a record up to TLS 1.2. Where several sessions have the same name,
+// the first record tells which one goes on.
+func (o *opener) openTLS12(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, error) {
+	plain, err := o.attempt(h, h.records, r, buffer)
+	s := &o.tls12
+	for i := 0; i < len(s.others) && err != nil && !h.ever && h.refused == 0 && h.missed == 0; i++ {
+		s.master, s.others[i] = s.others[i], s.master
+		o.change(from)
+		if plain, err = o.attempt(h, h.records, r, buffer); err == nil {
+			s.others = nil
+		}
+	}
+	return plain, err
 }
 
 // learnTLS12 takes in a message up to TLS 1.2.
@@ -54,34 +73,38 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	s := &o.tls12
 	switch m := it.Message.(type) {
 	case *ServerKeyExchangeECDHE:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeECDHETLS10:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeECDHAnon:
-		s.curve(m.ServerECDHParams)
+		o.curve(m.ServerECDHParams)
 	case *ServerKeyExchangeDHE:
-		s.field(m.ServerDHParams)
+		o.field(m.ServerDHParams)
 	case *ServerKeyExchangeDHETLS10:
-		s.field(m.ServerDHParams)
+		o.field(m.ServerDHParams)
 	case *ServerKeyExchangeDHAnon:
-		s.field(m.ServerDHParams)
+		o.field(m.ServerDHParams)
 	case *ClientKeyExchangeRSA:
-		s.encrypted = kept(m.Encrypted)
+		s.encrypted = o.kept(m.Encrypted, len(o.keys.RSA) > 0)
 	case *ClientKeyExchangeRSASSL30:
-		s.encrypted = kept(m.Encrypted)
+		s.encrypted = o.kept(m.Encrypted, len(o.keys.RSA) > 0)
 	case *ClientKeyExchangeECDHE:
-		s.publics[capture.Client] = kept(m.Public)
+		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
 	case *ClientKeyExchangeDHE:
-		s.publics[capture.Client] = kept(m.Public)
+		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
 	case *NewSessionTicketTLS12:
 		s.newTicket = nameOf(byTicket, m.Ticket)
-		o.remember()
 	case *FinishedTLS12:
+		s.finished[from] = true
 		o.checkFinished(from, it, m.VerifyData)
 	case *FinishedSSL30:
+		s.finished[from] = true
 		o.checkFinished(from, it, m.LayerContents()[min(HeaderLength, len(m.LayerContents())):])
 	}
 	o.transcript.add(it.Bytes)
+	if s.finished[capture.Client] && s.finished[capture.Server] {
+		o.transcript.lose() // it serves no more
+	}
 	if len(it.Bytes) > 0 && registry.HandshakeType(it.Bytes[0]) == registry.HandshakeClientKeyExchange {
 		s.exchanged = true
 		if !o.transcript.lost {
@@ -90,12 +113,13 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	}
 }
 
-func (s *secretsTLS12) curve(p ServerECDHParams) {
-	s.group, s.publics[capture.Server] = p.Group, kept(p.Public)
+func (o *opener) curve(p ServerECDHParams) {
+	o.tls12.group, o.tls12.publics[capture.Server] = p.Group, o.kept(p.Public, len(o.keys.Ephemeral) > 0)
 }
 
-func (s *secretsTLS12) field(p ServerDHParams) {
-	s.prime, s.generator, s.publics[capture.Server] = kept(p.P), kept(p.G), kept(p.Ys)
+func (o *opener) field(p ServerDHParams) {
+	s, serves := &o.tls12, o.keys.opensFields()
+	s.prime, s.generator, s.publics[capture.Server] = o.kept(p.P, serves), o.kept(p.G, serves), o.kept(p.Ys, serves)
 }
 
 // checkFinished holds a Finished against the master secret and the messages so far.
@@ -125,6 +149,9 @@ func (o *opener) change(from capture.Side) {
 		return
 	}
 	master := o.masterSecret()
+	if master == nil && o.transcript.crowded && o.tls12.encrypted != nil {
+		h.missing = "the messages of the handshake, which took more room than there is"
+	}
 	if master == nil || !o.hello.client || !o.hello.server {
 		return
 	}
@@ -149,7 +176,6 @@ func (o *opener) change(from capture.Side) {
 	}
 	h.use(records, params)
 	h.bareIV = opts.EncryptThenMAC && params.Explicit == 0
-	o.remember()
 }
 
 // unsupported says what would be needed where it is no secret.
@@ -167,17 +193,19 @@ func (o *opener) masterSecret() []byte {
 	if s.master != nil {
 		return s.master
 	}
-	log := &o.keys.Log
-	random := o.hello.clientRandom[:]
-	if s.master = o.given("master_secret", "CLIENT_RANDOM", log.Secret("CLIENT_RANDOM", random)); s.master != nil {
+	if s.master = o.given("master_secret", fromLog, keylog.ClientRandom, o.logged(keylog.ClientRandom)); s.master != nil {
 		return s.master
 	}
-	if s.master = o.given("master_secret", "RSA Session-ID", log.SessionMaster(s.logged)); s.master != nil {
+	if s.master = o.given("master_secret", fromLog, "RSA Session-ID", o.session()); s.master != nil {
 		return s.master
 	}
 	if !s.exchanged {
-		if s.master = o.keys.sessions.find(s.sessionID); s.master == nil {
-			s.master = o.keys.sessions.find(s.ticket)
+		all := o.keys.sessions.all(s.sessionID)
+		if len(all) == 0 {
+			all = o.keys.sessions.all(s.ticket)
+		}
+		if len(all) > 0 {
+			s.master, s.others = o.given("master_secret", fromEarlier, "the session", all[0]), slices.Clone(all[1:])
 		}
 		return s.master
 	}
@@ -189,6 +217,14 @@ func (o *opener) masterSecret() []byte {
 		s.master = o.fromPreMaster(pre)
 	}
 	return s.master
+}
+
+// session is the master secret that a key log has by the session's ID.
+func (o *opener) session() []byte {
+	if b := o.keys.Log.SessionMaster(o.tls12.logged); b != nil {
+		return b
+	}
+	return o.keys.Captured.SessionMaster(o.tls12.logged)
 }
 
 // fromPreMaster computes the master secret: RFC 5246 §8.1, RFC 7627 §4.
@@ -204,12 +240,14 @@ func (o *opener) fromPreMaster(pre []byte) []byte {
 // or by one side's ephemeral key.
 func (o *opener) preMaster() []byte {
 	s := &o.tls12
-	if pre := o.given("pre_master_secret", "PMS_CLIENT_RANDOM", o.keys.Log.Secret("PMS_CLIENT_RANDOM", o.hello.clientRandom[:])); pre != nil {
+	if pre := o.given("pre_master_secret", fromLog, keylog.PMSClientRandom, o.logged(keylog.PMSClientRandom)); pre != nil {
 		return pre
 	}
 	if len(s.encrypted) >= 8 {
-		if pre := o.given("pre_master_secret", "RSA", o.keys.Log.PreMaster(s.encrypted[:8])); pre != nil {
-			return pre
+		for _, log := range []*keylog.Log{&o.keys.Log, &o.keys.Captured} {
+			if pre := o.given("pre_master_secret", fromLog, "RSA", log.PreMaster(s.encrypted[:8])); pre != nil {
+				return pre
+			}
 		}
 		for _, key := range o.keys.RSA {
 			if pre := o.step(secrets.PreMasterRSA(key, s.encrypted)); pre != nil {
@@ -244,7 +282,8 @@ func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
 	return o.agreedGroup(key, client, server)
 }
 
-// remember keeps the session for those that go on with it.
+// remember keeps the session for those that go on with it, once a record proves its
+// keys.
 func (o *opener) remember() {
 	s := &o.tls12
 	o.keys.sessions.keep(s.sessionID, s.master)

@@ -1,30 +1,13 @@
 package handshake
 
 import (
+	"bytes"
 	"crypto"
-	"slices"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
-	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
-
-// An epoch is which traffic secret protects a direction: RFC 8446 §2, §7.1.
-type epoch uint8
-
-const (
-	early epoch = iota // of the client alone
-	inHandshake
-	application
-	epochs = 3
-)
-
-// The labels of the NSS key log, by side and epoch.
-var trafficLabels = [3][epochs]string{
-	capture.Client: {"CLIENT_EARLY_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0"},
-	capture.Server: {"", "SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0"},
-}
 
 // secretsTLS13 is what is known of a handshake of TLS 1.3.
 type secretsTLS13 struct {
@@ -38,6 +21,8 @@ type secretsTLS13 struct {
 	hash       crypto.Hash
 	tickets    []ticketTLS13 // that came before the client's Finished, on which their keys depend
 	finished   [3]bool       // by side
+	computed   int           // how often secrets were computed
+	accepted   bool          // the server takes early data: its end is a message of the handshake
 	later      authentications
 }
 
@@ -49,8 +34,9 @@ type ticketTLS13 struct {
 
 const maxIdentities = 8
 
-// offered keeps what the client offers to agree on keys by.
-func (s *secretsTLS13) offered(m *ClientHello, known []EphemeralKey) {
+// offered keeps what the client offers to agree on keys by. A share is kept where it
+// may belong to a key that is known.
+func (s *secretsTLS13) offered(m *ClientHello, keys *Keys) {
 	s.shares, s.identities = nil, nil
 	s.later.offered = m.Has(registry.ExtPostHandshakeAuth)
 	for i, id := range m.PSKIdentities {
@@ -59,8 +45,8 @@ func (s *secretsTLS13) offered(m *ClientHello, known []EphemeralKey) {
 		}
 	}
 	for i, share := range m.KeyShares {
-		if i < maxIdentities && slices.ContainsFunc(known, func(k EphemeralKey) bool { return k.Group == share.Group }) {
-			s.shares = append(s.shares, KeyShare{share.Group, kept(share.Data)})
+		if i < maxIdentities && keys.mayOwn(share) {
+			s.shares = append(s.shares, KeyShare{share.Group, bytes.Clone(share.Data)})
 		}
 	}
 }
@@ -82,7 +68,7 @@ func (o *opener) computeEarly() {
 	if len(s.identities) == 0 {
 		return
 	}
-	psk := o.keys.sessions.find(s.identities[0])
+	psk := o.given("resumption_psk", fromEarlier, "the ticket", o.keys.sessions.find(s.identities[0]))
 	var hash crypto.Hash
 	switch len(psk) {
 	case crypto.SHA256.Size():
@@ -93,165 +79,9 @@ func (o *opener) computeEarly() {
 		return
 	}
 	if sum, ok := o.transcript.hash(hash); ok {
+		s.computed++
 		s.known[capture.Client][early] = o.step(secrets.DeriveSecret(hash, o.step(secrets.EarlySecret(hash, psk)), "c e traffic", sum))
 	}
-}
-
-// enter begins an epoch of one side.
-func (o *opener) enter(side capture.Side, e epoch) {
-	h := &o.sides[side]
-	h.epoch = e
-	h.use(h.next[e], record.Params{})
-	h.next = [epochs]*record.Half{}
-	if h.records == nil {
-		h.records = o.keysOf(side, e)
-	}
-	h.secret = o.trafficSecret(side, e)
-	o.tellKeys(side, e, h.secret)
-}
-
-// tellKeys tells the keys of an epoch, and its secret where that was given.
-func (o *opener) tellKeys(side capture.Side, e epoch, secret []byte) {
-	if o.tell == nil || secret == nil {
-		return
-	}
-	name := side.String() + [epochs]string{"_early", "_handshake", "_application"}[e]
-	if o.tls13.known[side][e] == nil {
-		o.given(name+"_traffic_secret", trafficLabels[side][e], secret)
-	}
-	version := o.state.Version
-	if version == 0 {
-		version = registry.VersionTLS13
-	}
-	if _, steps, err := secrets.TrafficKeys(version, o.state.CipherSuite, secret); err == nil {
-		for _, s := range steps {
-			s.Name = name + "_" + s.Name
-			o.step(s, nil)
-		}
-	}
-}
-
-// trafficSecret is the secret of an epoch, or nil.
-func (o *opener) trafficSecret(side capture.Side, e epoch) []byte {
-	if b := o.keys.Log.Secret(trafficLabels[side][e], o.hello.clientRandom[:]); b != nil {
-		return b
-	}
-	return o.tls13.known[side][e]
-}
-
-// keysOf makes the record protection of an epoch; nil where its secret is missing.
-func (o *opener) keysOf(side capture.Side, e epoch) *record.Half {
-	return o.protection(o.state.CipherSuite, o.trafficSecret(side, e))
-}
-
-func (o *opener) protection(suite registry.CipherSuite, secret []byte) *record.Half {
-	version := o.state.Version
-	if version == 0 {
-		version = registry.VersionTLS13
-	}
-	h, err := secrets.HashOf(version, suite)
-	if secret == nil || err != nil || len(secret) != h.Size() {
-		return nil
-	}
-	keys, _, err := secrets.TrafficKeys(version, suite, secret)
-	if err != nil {
-		return nil
-	}
-	half, err := record.New(version, suite, keys, record.Options{})
-	if err != nil {
-		return nil
-	}
-	return half
-}
-
-// openTLS13 opens a record of TLS 1.3.
-func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, error) {
-	if o.state.Version == 0 {
-		return o.openEarly(from, h, r, buffer)
-	}
-	if h.records == nil { // the log may have grown, or only a later secret be known
-		h.records = o.keysOf(from, h.epoch)
-	}
-	plain, err := o.attempt(h, h.records, r, buffer)
-	if err == nil {
-		return plain, nil
-	}
-	// The client's early data may be refused, or its end be missing; and where the
-	// keys of the handshake are not known, or are wrong, nobody sees where it ends.
-	unsure := h.epoch == early || h.records == nil || h.slack > 0 || h.refused && !h.opened
-	for e := h.epoch + 1; e < epochs && unsure; e++ {
-		if h.next[e] == nil {
-			h.next[e] = o.keysOf(from, e)
-		}
-		if h.next[e] == nil {
-			continue
-		}
-		if plain, again := o.attempt(h, h.next[e], r, buffer); again == nil {
-			o.enter(from, e)
-			return plain, nil
-		}
-	}
-	if h.records == nil || h.epoch == early && !h.opened { // refused early data may be of another suite
-		h.missing = o.missingTLS13(from, h)
-		return plain, errNoKeys
-	}
-	return plain, err
-}
-
-// missingTLS13 says what would open the next record of a side.
-func (o *opener) missingTLS13(from capture.Side, h *guard) string {
-	if _, err := record.ParamsOf(o.state.Version, o.state.CipherSuite); err != nil {
-		return unsupported(err)
-	}
-	labels := trafficLabels[from]
-	switch {
-	case h.epoch == early && o.trafficSecret(from, inHandshake) != nil:
-		return labels[early]
-	case h.epoch == early:
-		return labels[early] + ", or " + labels[inHandshake]
-	case h.epoch == inHandshake && o.trafficSecret(from, application) == nil && h.closed > 0: // nobody sees where the handshake ends
-		return labels[inHandshake] + ", or " + labels[application]
-	}
-	return labels[h.epoch]
-}
-
-// openEarly opens early data. Which suite protects it was agreed on in an earlier
-// connection; it is one that the client offers again (RFC 8446 §4.2.11).
-func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, error) {
-	if h.records != nil {
-		return o.attempt(h, h.records, r, buffer)
-	}
-	secret := o.trafficSecret(capture.Client, early)
-	if from != capture.Client || secret == nil {
-		return record.Opened{}, errNoKeys
-	}
-	var tried bool
-	for _, suite := range o.hello.suites {
-		half := o.protection(suite, secret)
-		if half == nil {
-			continue
-		}
-		tried = true
-		if plain, err := o.attempt(h, half, r, buffer); err == nil {
-			h.use(half, record.Params{})
-			h.epoch = early
-			o.tellEarly(suite, secret)
-			return plain, nil
-		}
-	}
-	if tried {
-		h.missing = "a secret that fits: CLIENT_EARLY_TRAFFIC_SECRET does not"
-	}
-	return record.Opened{}, errNoKeys
-}
-
-// tellEarly tells the keys of early data, whose suite its first record showed.
-func (o *opener) tellEarly(suite registry.CipherSuite, secret []byte) {
-	state := *o.state
-	state.CipherSuite = suite
-	then := *o
-	then.state = &state
-	then.tellKeys(capture.Client, early, secret)
 }
 
 // learnTLS13 takes in a message of TLS 1.3.
@@ -264,6 +94,8 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 	case *KeyUpdate:
 		o.update(from)
 		return
+	case *EncryptedExtensions:
+		s.accepted = hasExtension(m.Extensions, registry.ExtEarlyData)
 	case *EndOfEarlyData:
 		o.transcript.add(it.Bytes)
 		if o.sides[from].epoch == early {
@@ -295,29 +127,11 @@ func (o *opener) learnTLS13(from capture.Side, it *Item) {
 	}
 }
 
-// update is a KeyUpdate: RFC 8446 §7.2.
-func (o *opener) update(from capture.Side) {
-	h := &o.sides[from]
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || h.secret == nil || h.epoch != application {
-		return
-	}
-	h.secret = o.step(secrets.NextTrafficSecret(hash, h.secret))
-	h.use(o.protection(o.state.CipherSuite, h.secret), record.Params{})
-	o.tellUpdated(from, h.secret)
-}
-
-// tellUpdated tells the keys after a KeyUpdate.
-func (o *opener) tellUpdated(from capture.Side, secret []byte) {
-	if o.tell == nil {
-		return
-	}
-	if _, steps, err := secrets.TrafficKeys(o.state.Version, o.state.CipherSuite, secret); err == nil {
-		for _, s := range steps {
-			s.Name = from.String() + "_updated_" + s.Name
-			o.step(s, nil)
-		}
-	}
+// scheduled says whether the key schedule is the one of RFC 8446: drafts before 21
+// had other labels or another one.
+func (o *opener) scheduled() bool {
+	n, draft := o.version13().Draft()
+	return !draft || n >= 21
 }
 
 // checkFinishedTLS13 holds a Finished against the handshake secret of its side and
@@ -325,15 +139,20 @@ func (o *opener) tellUpdated(from capture.Side, secret []byte) {
 func (o *opener) checkFinishedTLS13(from capture.Side, it *Item, got []byte) {
 	secret := o.trafficSecret(from, inHandshake)
 	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if secret == nil || err != nil || it.Err != nil {
+	if secret == nil || err != nil || it.Err != nil || !o.scheduled() {
 		return
 	}
 	sum, ok := o.transcript.hash(hash)
 	if !ok {
 		return
 	}
-	want := o.step(secrets.FinishedMAC(hash, o.step(secrets.FinishedKey(hash, secret)), sum))
-	it.verify(got, want)
+	key, err := secrets.FinishedKey(hash, secret)
+	key.Name = from.String() + "_finished_key"
+	mac, err2 := secrets.FinishedMAC(hash, o.step(key, err), sum)
+	mac.Name = from.String() + "_finished"
+	if it.verify(got, o.step(mac, err2)); it.Verify == Differs && o.hello.hidden {
+		it.Verify = Unverified // where the server opened the hidden hello, both hash that one: RFC 9849 §6.1
+	}
 }
 
 // retry is a HelloRetryRequest: the first hello counts as its hash (RFC 8446
@@ -344,9 +163,12 @@ func (o *opener) retry(suite registry.CipherSuite, message []byte) {
 		o.transcript.lose()
 		return
 	}
-	if first, err := secrets.MessageHash(hash, o.transcript.messages); err == nil {
-		o.transcript.replace(first[len(first)-1].Output)
+	first := o.steps(secrets.MessageHash(hash, bytes.Clone(o.transcript.messages)))
+	if first == nil { // the first hello was not seen
+		o.transcript.lose()
+		return
 	}
+	o.transcript.replace(first)
 	o.transcript.add(message)
 }
 
@@ -355,7 +177,7 @@ func (o *opener) retry(suite registry.CipherSuite, message []byte) {
 func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 	s := &o.tls13
 	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || len(o.keys.Ephemeral) == 0 && o.keys.sessions.secrets == nil {
+	if err != nil || len(o.keys.Ephemeral) == 0 && o.keys.sessions.secrets == nil || !o.scheduled() {
 		return
 	}
 	var psk []byte
@@ -366,12 +188,14 @@ func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 		if psk = o.keys.sessions.find(s.identities[identity]); psk == nil {
 			return
 		}
+		o.given("resumption_psk", fromEarlier, "the ticket", psk)
 	}
 	shared := o.agreed(share)
 	sum, ok := o.transcript.hash(hash)
 	if shared == nil && share.Group != 0 || !ok {
 		return
 	}
+	s.computed++
 	s.hs = o.steps(secrets.HandshakeSecret(hash, o.step(secrets.EarlySecret(hash, psk)), shared))
 	s.known[capture.Client][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "c hs traffic", sum))
 	s.known[capture.Server][inHandshake] = o.step(secrets.DeriveSecret(hash, s.hs, "s hs traffic", sum))
@@ -406,6 +230,7 @@ func (o *opener) computeApplication(from capture.Side) {
 	if !ok {
 		return
 	}
+	s.computed++
 	if from == capture.Server {
 		s.main = o.steps(secrets.MainSecret(hash, s.hs))
 		s.known[capture.Client][application] = o.step(secrets.DeriveSecret(hash, s.main, "c ap traffic", sum))
@@ -429,7 +254,7 @@ func (o *opener) keepTicket(m *NewSessionTicketTLS13) {
 	case s.resumption != nil:
 		o.keepPSK(t)
 	case s.main != nil && !s.finished[capture.Client] && len(s.tickets) < maxIdentities:
-		t.nonce = kept(t.nonce)
+		t.nonce = bytes.Clone(t.nonce)
 		s.tickets = append(s.tickets, t)
 	}
 }

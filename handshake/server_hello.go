@@ -198,6 +198,12 @@ func (h *HelloRetryRequest) Has(t registry.ExtensionType) bool { return hasExten
 const helloRetryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91" +
 	"\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
 
+// IsHelloRetry says whether a handshake message, its four header bytes included, is
+// a HelloRetryRequest: RFC 8446 §4.1.3.
+func IsHelloRetry(message []byte) bool {
+	return len(message) > 0 && registry.HandshakeType(message[0]) == registry.HandshakeServerHello && isHelloRetry(message)
+}
+
 // isHelloRetry says whether a message of type server_hello is a
 // HelloRetryRequest: its random stands at bytes 6 to 37.
 func isHelloRetry(message []byte) bool {

@@ -1,13 +1,17 @@
 package handshake
 
-import "crypto/sha256"
+import (
+	"bytes"
+	"crypto/sha256"
+	"slices"
+)
 
 // maxSessions is how many sessions are remembered; then the oldest is forgotten.
 const maxSessions = 1 << 14
 
 // sessions are secrets that one connection left for later ones.
 type sessions struct {
-	secrets map[sessionName][]byte
+	secrets map[sessionName][][]byte
 	order   []sessionName // a ring
 	next    int
 }
@@ -35,15 +39,23 @@ func nameOf(kind string, b []byte) (n sessionName) {
 	return n
 }
 
+// maxNamesakes is how many sessions of one name are remembered: whoever makes a
+// capture can give his own session the name of another.
+const maxNamesakes = 4
+
 // keep remembers a secret under a name.
 func (s *sessions) keep(name sessionName, secret []byte) {
 	if name == (sessionName{}) || len(secret) == 0 {
 		return
 	}
 	if s.secrets == nil {
-		s.secrets = map[sessionName][]byte{}
+		s.secrets = map[sessionName][][]byte{}
 	}
-	if _, there := s.secrets[name]; !there {
+	all, there := s.secrets[name]
+	if slices.ContainsFunc(all, func(old []byte) bool { return bytes.Equal(old, secret) }) || len(all) == maxNamesakes {
+		return
+	}
+	if !there {
 		if len(s.order) < maxSessions {
 			s.order = append(s.order, name)
 		} else {
@@ -52,8 +64,16 @@ func (s *sessions) keep(name sessionName, secret []byte) {
 			s.next = (s.next + 1) % maxSessions
 		}
 	}
-	s.secrets[name] = append([]byte(nil), secret...)
+	s.secrets[name] = append(all, bytes.Clone(secret))
 }
 
-// find returns the secret of this name, or nil.
-func (s *sessions) find(name sessionName) []byte { return s.secrets[name] }
+// all are the secrets of this name, the oldest first.
+func (s *sessions) all(name sessionName) [][]byte { return s.secrets[name] }
+
+// find returns the oldest secret of this name, or nil.
+func (s *sessions) find(name sessionName) []byte {
+	if all := s.secrets[name]; len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}

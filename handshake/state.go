@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -38,6 +39,9 @@ type State struct {
 func (s *State) learn(from capture.Side, m Message) {
 	switch m := m.(type) {
 	case *ClientHello:
+		if from != capture.Client || s.seen.serverHello && s.Version >= registry.VersionTLS13 { // which has no renegotiation
+			return
+		}
 		s.ServerName = string(m.ServerName[:min(len(m.ServerName), maxServerName)])
 		s.EarlyData = m.Has(registry.ExtEarlyData)
 		s.idLength = copy(s.sessionID[:], m.SessionID)
@@ -61,9 +65,9 @@ func (s *State) learn(from capture.Side, m Message) {
 	case *ServerKeyExchangeECDHEPSK:
 		s.Group = m.Group
 	case *CertificateTLS12:
-		s.Resumed = false // an abbreviated handshake shows none: RFC 5246 §7.3
+		s.Resumed = s.Resumed && s.Complete() // an abbreviated handshake shows none: RFC 5246 §7.3
 	case *ServerHelloDone:
-		s.Resumed = false
+		s.Resumed = s.Resumed && s.Complete() // of a renegotiation it says nothing
 	case *ClientHelloSSL20, *ServerHelloSSL20, *ClientMasterKeySSL20, *ErrorSSL20:
 		s.learnSSL20(from, m)
 	case *FinishedSSL30, *FinishedTLS12, *FinishedTLS13:
@@ -83,6 +87,10 @@ func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
 	if m.Negotiated() == 0 || from != capture.Server { // cut before it, or not the server's to say
 		return
 	}
+	if s.seen.serverHello && s.Version >= registry.VersionTLS13 { // there is one
+		return
+	}
+	again := s.Complete() // a renegotiation
 	s.Version, s.CipherSuite = m.Negotiated(), m.CipherSuite
 	s.seen.serverHello = true
 	if m.KeyShare.Group != 0 {
@@ -90,6 +98,9 @@ func (s *State) learnServerHello(from capture.Side, m *ServerHello) {
 	}
 	if len(m.ALPN) > 0 {
 		s.ALPN = string(m.ALPN[0])
+	}
+	if again {
+		return
 	}
 	if s.Version >= registry.VersionTLS13 {
 		s.Resumed = m.Has(registry.ExtPreSharedKey)
@@ -159,6 +170,8 @@ func (s *State) hidesTypes() bool { return s.Version == 0 || s.Version >= regist
 // the NSS key log where it has one.
 func (s *State) missing(from capture.Side) string {
 	switch {
+	case s.Version != 0 && s.Version < registry.VersionTLS13 && strings.HasPrefix(s.CipherSuite.KeyExchange(), "RSA") && !s.Resumed:
+		return "the master secret (CLIENT_RANDOM), or the server's RSA key"
 	case s.Version != 0 && s.Version < registry.VersionTLS13:
 		return "the master secret (CLIENT_RANDOM)"
 	case s.Version == 0 && s.Joined:

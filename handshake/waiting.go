@@ -9,8 +9,8 @@ import (
 )
 
 // maxWaiting is how many bytes of memory all streams of a Memory may keep of
-// records and messages that have begun. 700 records of full length fit.
-const maxWaiting = 12 << 20
+// records and messages that have begun. 500 records of full length fit.
+const maxWaiting = 9 << 20
 
 // A wait is a stream that keeps the beginning of a record or message.
 type wait struct {

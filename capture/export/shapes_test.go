@@ -82,7 +82,7 @@ var shapes = []struct {
 		"C FA, S A, S FA, C A", packets.Finished},
 }
 
-func TestShapesOfConnections(t *testing.T) {
+func TestEveryEndOfAConnectionHasItsPackets(t *testing.T) {
 	for _, tt := range shapes {
 		t.Run(tt.name, func(t *testing.T) {
 			file := encode(t, export.Options{}, nil, tt.rec)
@@ -153,7 +153,7 @@ func TestLostBytesAreSegmentsThatWereNotCaptured(t *testing.T) {
 	}
 }
 
-func TestAddresses(t *testing.T) {
+func TestWhatIsNoAddressOfTCPGetsOne(t *testing.T) {
 	tests := map[string]struct{ client, server, want string }{
 		"as recorded":          {"10.0.0.1:50000", "10.0.0.2:8443", "10.0.0.1:50000 10.0.0.2:8443"},
 		"a port of the system": {"127.0.0.1:50000", "127.0.0.1:40000", "127.0.0.1:50000 127.0.0.1:443"},

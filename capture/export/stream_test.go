@@ -151,7 +151,7 @@ func TestSecretsStandBeforeWhatTheyOpen(t *testing.T) {
 	}
 }
 
-func TestConnectionsAtOneTime(t *testing.T) {
+func TestConnectionsMayBeWrittenAtOneTime(t *testing.T) {
 	var out bytes.Buffer
 	w, err := export.NewWriter(&out, export.Options{})
 	if err != nil {
@@ -189,7 +189,7 @@ func TestConnectionsAtOneTime(t *testing.T) {
 	}
 }
 
-func TestEventsThatCannotBe(t *testing.T) {
+func TestEventsThatCannotBeAreErrors(t *testing.T) {
 	var out bytes.Buffer
 	w, err := export.NewWriter(&out, export.Options{})
 	if err != nil {
@@ -241,7 +241,7 @@ func (f *failing) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func TestAFileThatFails(t *testing.T) {
+func TestAFailureOfTheFileIsReturnedAndSticks(t *testing.T) {
 	rec := said("client data "+strings.Repeat("x", 200_000), "client closed")
 	size := len(encode(t, export.Options{}, []byte("# key\n"), rec))
 	for left := 0; left < size; left += 997 {
@@ -288,7 +288,7 @@ func TestTheSameRecordingsGiveTheSameFile(t *testing.T) {
 	}
 }
 
-func TestTimesThatCannotBe(t *testing.T) {
+func TestTimesThatCannotBeLoseNoEvent(t *testing.T) {
 	for name, at := range map[string]time.Time{
 		"none": {}, "before 1970": time.Unix(-5, 0), "far off": time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC),
 	} {
@@ -302,7 +302,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 }
 
 // More key log lines than a block may have are several blocks, cut between lines.
-func TestMuchKeyLog(t *testing.T) {
+func TestALongKeyLogIsCutBetweenLines(t *testing.T) {
 	line := []byte("# " + strings.Repeat("x", 1021) + "\n")
 	keys := bytes.Repeat(line, 20<<10)
 	file := encode(t, export.Options{}, keys, said("client data ask"))
@@ -323,7 +323,11 @@ type counting struct {
 	block func([]byte)
 }
 
-func (c counting) Secrets(kind uint32, b []byte) { c.block(b); c.stories.Secrets(kind, b) }
+func (c counting) Secrets(kind uint32, r io.Reader) {
+	before := len(c.stories.secrets)
+	c.stories.Secrets(kind, r)
+	c.block(c.stories.secrets[before:])
+}
 
 func BenchmarkWrite(b *testing.B) {
 	for _, size := range []int{100, 16 << 10, 1 << 20} {

@@ -21,6 +21,9 @@ type Log struct {
 	decoded [maxSecret]byte
 }
 
+// Add is Read of what stands in memory, where nothing can fail.
+func (l *Log) Add(b []byte, source string) { _ = l.Read(bytes.NewReader(b), source) }
+
 // Read adds the lines of r, which notes call source. The error is that of r; what
 // is wrong with a line is a note. What cannot be kept or is over 64 MiB is not
 // read on: r may be left unread.

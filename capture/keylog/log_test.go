@@ -170,7 +170,7 @@ func TestBadLinesAreNoted(t *testing.T) {
 
 // Wherever a log is cut, all whole lines are kept, and what is cut is a note
 // without a digit of it.
-func TestEveryTruncation(t *testing.T) {
+func TestACutLogKeepsItsWholeLines(t *testing.T) {
 	text := "CLIENT_RANDOM " + hexOf(0xA1, 32) + " " + hexOf(0xB2, 48) + "\n" +
 		"RSA " + hexOf(0xC3, 8) + " " + hexOf(0xD4, 48) + "\n" +
 		"EXPORTER_SECRET " + hexOf(0xA1, 32) + " " + hexOf(0xE5, 48) + "\n"
@@ -231,7 +231,7 @@ func TestNamesAreEscaped(t *testing.T) {
 	}
 }
 
-func TestAReaderThatFails(t *testing.T) {
+func TestAFailureOfTheReaderIsReturned(t *testing.T) {
 	broken := errors.New("broken")
 	good := "CLIENT_RANDOM " + hexOf(1, 32) + " " + hexOf(2, 48) + "\n"
 	l := new(Log)

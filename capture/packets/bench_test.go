@@ -3,6 +3,7 @@ package packets
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 type discard struct{ ignore }
 
 func (d discard) Open(*Connection) Stream { return d }
-func (discard) Secrets(uint32, []byte)    {}
+func (discard) Secrets(uint32, io.Reader) {}
 
 // handshakes is a capture of n connections of 12 packets, as TLS handshakes
 // have them, some of them at a time.

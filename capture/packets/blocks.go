@@ -3,6 +3,7 @@ package packets
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 
 	"github.com/google/gopacket/pcapgo"
 )
@@ -20,10 +21,9 @@ const (
 
 const (
 	byteOrderMagic = 0x1a2b3c4d
-	blockEnds      = 12       // type and length before the body, the length again behind it
-	maxBlock       = 1 << 20  // of a block that is read, in bytes
-	maxSecrets     = 16 << 20 // of a Decryption Secrets Block
-	maxInterfaces  = 4096     // of a section
+	blockEnds      = 12      // type and length before the body, the length again behind it
+	maxBlock       = 1 << 20 // of a block that is read, in bytes
+	maxInterfaces  = 4096    // of a section
 )
 
 // blocks stands before pcapgo.NgReader: it gives it the file block by block,
@@ -32,7 +32,7 @@ const (
 // 0, reads options behind the end of their block, and drops secrets.
 type blocks struct {
 	in      *input
-	secrets func(kind uint32, data []byte)
+	secrets func(kind uint32, r io.Reader)
 	order   binary.ByteOrder
 	ifaces  []iface
 	at      int64 // offset of the block that was read last
@@ -45,7 +45,7 @@ type blocks struct {
 
 // newBlocks reads the first section header. It is ErrNotCapture if the file
 // does not begin with one.
-func newBlocks(in *input, secrets func(uint32, []byte)) (b *blocks, err error) {
+func newBlocks(in *input, secrets func(uint32, io.Reader)) (b *blocks, err error) {
 	magic, _ := in.r.Peek(4)
 	if len(magic) < 4 || binary.LittleEndian.Uint32(magic) != blockSection {
 		return nil, ErrNotCapture
@@ -116,19 +116,18 @@ func (b *blocks) read() error {
 	if length < max(blockEnds, done+4) || length%4 != 0 {
 		return b.damage("its length of %d bytes is none that a block can have", length)
 	}
-	limit := int64(maxBlock)
 	switch kind {
 	case blockSection, blockInterface, blockPacket, blockSimple, blockEnhanced:
 	case blockSecrets:
-		limit = maxSecrets
+		return b.handSecrets(length)
 	default:
 		if err := b.in.skip(length-done-4, what, b.at, length); err != nil {
 			return err
 		}
 		return b.trailer(length)
 	}
-	if length > limit {
-		return b.damage("its length of %d bytes is over the limit of %d", length, limit)
+	if length > maxBlock {
+		return b.damage("its length of %d bytes is over the limit of %d", length, maxBlock)
 	}
 	var err error
 	if b.body, err = b.in.grow(b.body[:0], int(length-done-4), what, b.at, length); err != nil {
@@ -169,7 +168,7 @@ func leastBody(kind uint32) int {
 	switch kind {
 	case blockSection:
 		return 12
-	case blockInterface, blockSecrets:
+	case blockInterface:
 		return 8
 	case blockSimple:
 		return 4
@@ -188,13 +187,6 @@ func (b *blocks) hand(kind uint32) error {
 		return b.section()
 	case blockInterface:
 		return b.addInterface()
-	case blockSecrets:
-		n := b.order.Uint32(b.body[4:])
-		if int64(n) > int64(len(b.body)-8) {
-			return b.damage("its secrets should have %d bytes and have %d", n, len(b.body)-8)
-		}
-		b.secrets(b.order.Uint32(b.body), b.body[8:][:n])
-		return nil
 	default:
 		return b.packet(kind)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/netip"
 	"os"
@@ -44,7 +45,11 @@ func (c *collector) Open(conn *Connection) Stream {
 	return s
 }
 
-func (c *collector) Secrets(kind uint32, data []byte) {
+func (c *collector) Secrets(kind uint32, r io.Reader) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return // Read says it
+	}
 	c.secrets = append(c.secrets, fmt.Sprintf("%08x %s", kind, data))
 }
 

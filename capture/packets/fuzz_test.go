@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"io"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -24,7 +25,7 @@ func (s *strict) Open(c *Connection) Stream {
 	return &strict{t: s.t}
 }
 
-func (*strict) Secrets(uint32, []byte) {}
+func (*strict) Secrets(uint32, io.Reader) {}
 
 func (s *strict) Data(d Dir, _ time.Time, data []byte) {
 	if s.ended || len(data) == 0 || d > FromB {

@@ -2,6 +2,7 @@ package packets
 
 import (
 	"fmt"
+	"io"
 	"net/netip"
 	"time"
 )
@@ -14,9 +15,11 @@ type Handler interface {
 	Open(c *Connection) Stream
 
 	// Secrets hands on a Decryption Secrets Block of a pcapng file: its
-	// Secrets Type (0x544c534b is a TLS key log) and its bytes, which are
-	// valid during the call only.
-	Secrets(kind uint32, data []byte)
+	// Secrets Type (0x544c534b is a TLS key log) and its bytes. There may be
+	// many, so they are read from the capture during the call; what the call
+	// leaves is passed over. That the capture fails within or behind them is said
+	// by Read.
+	Secrets(kind uint32, r io.Reader)
 }
 
 // A Connection is what is known of a TCP connection at its first packet.

@@ -18,7 +18,7 @@ type told struct {
 }
 
 func (h told) Open(*Connection) Stream { return h }
-func (told) Secrets(uint32, []byte)    {}
+func (told) Secrets(uint32, io.Reader) {}
 func (h told) Data(d Dir, _ time.Time, data []byte) {
 	h.calls <- fmt.Sprintf("%v %s", d, data)
 }

@@ -2,6 +2,7 @@ package packets
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -279,7 +280,7 @@ type counter struct {
 	bytes int64
 }
 
-func (c *counter) Open(*Connection) Stream { return c }
-func (c *counter) Secrets(uint32, []byte)  {}
+func (c *counter) Open(*Connection) Stream   { return c }
+func (c *counter) Secrets(uint32, io.Reader) {}
 
 func (c *counter) Data(_ Dir, _ time.Time, data []byte) { c.bytes += int64(len(data)) }

@@ -20,11 +20,14 @@ const (
 // behind the packets that they open: late says that a packet stands before the
 // block. Packets are not read where they are long.
 //
+// r gives the bytes of a block during the call; where it fails, fn returns its
+// error, and any error of fn ends the search.
+//
 // Of any other file, also one compressed with gzip, it gives nothing, and no error.
 // It looks at blocks as [Read] does and fails at no file that Read reads to its
-// end: the error is nil, that of r or of ctx, or a [*DamageError].
-func Secrets(ctx context.Context, r io.ReaderAt, fn func(kind uint32, data []byte, late bool)) error {
-	w := &walker{r: r}
+// end: the error is nil, that of fn, of the file or of ctx, or a [*DamageError].
+func Secrets(ctx context.Context, file io.ReaderAt, fn func(kind uint32, r io.Reader, late bool) error) error {
+	w := &walker{r: file}
 	first, err := w.read(0, 4, false)
 	if err == nil && binary.LittleEndian.Uint32(first) != blockSection || err == io.EOF || err == io.ErrUnexpectedEOF {
 		return nil
@@ -48,7 +51,6 @@ type walker struct {
 	at    int64 // offset of the block
 	long  bool  // the block before was a long one
 	late  bool  // a packet came
-	body  []byte
 
 	from   int64 // offset of what is in the window
 	have   int
@@ -90,7 +92,7 @@ func (w *walker) within(err error) error {
 }
 
 // block looks at one block. At the end of the file it is io.EOF.
-func (w *walker) block(fn func(uint32, []byte, bool)) error {
+func (w *walker) block(fn func(uint32, io.Reader, bool) error) error {
 	h, err := w.read(w.at, 8, w.long)
 	if err == io.EOF {
 		return err
@@ -138,26 +140,17 @@ func (w *walker) block(fn func(uint32, []byte, bool)) error {
 }
 
 // secrets gives a Decryption Secrets Block out. All its bytes are known to be there.
-func (w *walker) secrets(length int64, fn func(uint32, []byte, bool)) error {
-	const fixed = 8
-	if length < fixed+blockEnds {
-		return w.damage(nil, "its type needs %d bytes and it has %d", fixed+blockEnds, length)
+func (w *walker) secrets(length int64, fn func(uint32, io.Reader, bool) error) error {
+	if reason := badSecrets(length); reason != "" {
+		return w.damage(nil, "%s", reason)
 	}
-	if length > maxSecrets {
-		return w.damage(nil, "its length of %d bytes is over the limit of %d", length, maxSecrets)
-	}
-	if n := int(length - blockEnds); cap(w.body) < n {
-		w.body = make([]byte, n)
-	} else {
-		w.body = w.body[:n]
-	}
-	if n, err := w.r.ReadAt(w.body, w.at+8); n < len(w.body) {
+	h, err := w.read(w.at+8, secretsFixed, w.long)
+	if err != nil {
 		return w.within(err)
 	}
-	n := w.order.Uint32(w.body[4:])
-	if int64(n) > int64(len(w.body)-fixed) {
-		return w.damage(nil, "its secrets should have %d bytes and have %d", n, len(w.body)-fixed)
+	n := int64(w.order.Uint32(h[4:]))
+	if reason := lyingSecrets(n, length); reason != "" {
+		return w.damage(nil, "%s", reason)
 	}
-	fn(w.order.Uint32(w.body), w.body[fixed:][:n], w.late)
-	return nil
+	return fn(w.order.Uint32(h), io.NewSectionReader(w.r, w.at+8+secretsFixed, n), w.late)
 }

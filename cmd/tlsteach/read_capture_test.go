@@ -30,12 +30,12 @@ func init() {
 func makeKeys() {
 	log := []byte("# what the peers of a capture logged\n")
 	for _, c := range os.Args[2:] {
-		_, keys, err := talked(strings.Split(c, ","))
+		s, err := talked(strings.Split(c, ","))
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		log = append(log, keys...)
+		log = append(log, s.KeyLog...)
 	}
 	if err := os.WriteFile(os.Args[1], log, 0o600); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -44,8 +44,8 @@ func makeKeys() {
 }
 
 // makeCapture FILE CONNECTION…: a capture file of these connections, one after
-// another. Each is a version, tls12 or tls13, with words behind it that say what
-// is wrong: "tls12,refused,hole".
+// another. Each is a version, tls12 or tls13, with words behind it that say on what
+// the peers agree or what is wrong: "tls12,p256,hole".
 func makeCapture() {
 	capture, err := captureOf(os.Args[2:]...)
 	if err == nil {
@@ -84,23 +84,39 @@ func captureOf(connections ...string) ([]byte, error) {
 	return out, nil
 }
 
-// talked is what crosses on a connection of the lab, and its key log.
-func talked(words []string) (*capture.Recording, []byte, error) {
+// talked is a connection of the lab.
+func talked(words []string) (*lab.Session, error) {
 	has := func(word string) bool { return strings.Contains(","+strings.Join(words, ",")+",", ","+word+",") }
 	seed := uint64(7)
 	l, err := lab.New(context.Background(), lab.Options{Seed: &seed, Transport: lab.Memory})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	ca, err := l.Authority("root")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	cert, err := ca.Issue("school.example")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	cc, sc := l.ClientConfig("client", ca, "school.example"), l.ServerConfig("server", cert)
+	if has("rsa") { // a key transport
+		key, err := readServerKey()
+		if err != nil {
+			return nil, err
+		}
+		if cert, err = ca.IssueFor("school.example", key); err != nil {
+			return nil, err
+		}
+		sc = l.ServerConfig("server", cert)
+		cc.CipherSuites = []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
+		sc.CipherSuites = cc.CipherSuites
+	}
+	if has("p256") {
+		cc.CurvePreferences = []tls.CurveID{tls.CurveP256}
+		sc.CurvePreferences = cc.CurvePreferences
+	}
 	if has("tls12") {
 		cc.MaxVersion = tls.VersionTLS12
 	}
@@ -117,10 +133,10 @@ func talked(words []string) (*capture.Recording, []byte, error) {
 			return err
 		}))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if has("bare") { // another protocol
-		return &capture.Recording{Events: []capture.Event{{Kind: capture.Data, From: capture.Client, Data: []byte("GET / HTTP/1.1\r\n\r\n")}}}, nil, nil
+		return &lab.Session{Recording: &capture.Recording{Events: []capture.Event{{Kind: capture.Data, From: capture.Client, Data: []byte("GET / HTTP/1.1\r\n\r\n")}}}}, nil
 	}
 	if has("damaged") {
 		for i, e := range s.Recording.Events {
@@ -145,7 +161,7 @@ func talked(words []string) (*capture.Recording, []byte, error) {
 			}
 		}
 	}
-	return s.Recording, s.KeyLog, nil
+	return s, nil
 }
 
 type captureWriter struct {
@@ -156,7 +172,7 @@ type captureWriter struct {
 }
 
 func (w *captureWriter) connection(port layers.TCPPort, words []string) error {
-	rec, _, err := talked(words)
+	s, err := talked(words)
 	if err != nil {
 		return err
 	}
@@ -165,7 +181,7 @@ func (w *captureWriter) connection(port layers.TCPPort, words []string) error {
 	w.packet(capture.Server, layers.TCP{SYN: true, ACK: true}, nil)
 	w.packet(capture.Client, layers.TCP{ACK: true}, nil)
 	n := 0
-	for _, e := range rec.Events {
+	for _, e := range s.Recording.Events {
 		if e.Kind != capture.Data {
 			continue
 		}

@@ -3,15 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/follow"
 	"github.com/tlsteach/tlsteach/lessons/report"
 )
 
 // dataOf checks the flags that go with --data, and says whose data is wanted.
-func (f *readFlags) dataOf(a *app) (number int, side capture.Side, err error) {
+func (f *readFlags) dataOf() (number int, side capture.Side, err error) {
 	side = map[string]capture.Side{"client": capture.Client, "server": capture.Server}[f.data]
 	number, one := f.connections.one()
 	switch {
@@ -21,79 +21,67 @@ func (f *readFlags) dataOf(a *app) (number int, side capture.Side, err error) {
 		return 0, 0, &usageError{"--data needs the number of one connection", "--connection 1 --data " + f.data + "; tlsteach read -q lists them"}
 	case len(f.messages) > 0 || f.formatSet || f.explain || f.verbose || f.secrets:
 		return 0, 0, &usageError{"--data writes bytes, and nothing about them: it has no --format, --message, --explain, --secrets and -v", ""}
-	case (f.file == "" || f.file == "-") && terminal(a.out) != nil:
-		return 0, 0, &usageError{"--data writes bytes, which may do anything to a terminal", "name a file with -o, or put a pipe behind: | less"}
 	}
 	return number, side, nil
 }
 
 // readData writes the decrypted bytes of one side of one connection.
 func (a *app) readData(ctx context.Context, file string, f *readFlags) error {
-	number, side, err := f.dataOf(a)
+	number, side, err := f.dataOf()
 	if err != nil {
 		return err
 	}
-	keys, err := f.keyFlags.load(ctx)
+	f.secret = true
+	var data *report.Data
+	got, err := a.pass(ctx, file, f, func(w io.Writer, _ *source, _ *progress) reporter {
+		data = report.NewData(w, number, side)
+		return data
+	}, func(got *passed) bool {
+		return data.Bytes > 0 || got.err == nil && data.Found && data.Report.Sides[side].Closed == 0
+	})
 	if err != nil {
 		return err
 	}
-	from, err := a.capture(ctx, file)
-	if err != nil {
-		return err
+	if got.err != nil || !data.Found {
+		return f.verdict(a, got)
 	}
-	defer from.close()
-	if err := from.lateSecrets(ctx, keys); err != nil {
-		return err
+	return f.dataVerdict(a, got.name, number, side, data)
+}
+
+// toReport opens what is written to. Application data may do anything to a
+// terminal, however that is named.
+func (f *readFlags) toReport(standard io.Writer) (w io.Writer, keep func() error, drop func(), err error) {
+	if w, keep, drop, err = f.to(standard); err != nil {
+		return nil, nil, nil, err
 	}
-	w, keep, drop, err := f.to(a.out)
-	if err != nil {
-		return err
-	}
-	data := report.NewData(w, number, side)
-	sum, err, written := a.follow(ctx, from, data, a.progress(from, f.quiet), follow.Options{Keys: keys})
-	f.remarks(a, keys)
-	if refused(err) {
+	if f.data != "" && terminal(w) != nil {
 		drop()
-		return refusal(from.name, err)
+		return nil, nil, nil, &usageError{"--data writes bytes, which may do anything to a terminal", "name a file with -o, or put a pipe behind: | less"}
 	}
-	if written != nil {
-		drop()
-		return written
-	}
-	if data.Bytes == 0 {
-		drop()
-	} else if kept := keep(); kept != nil {
-		return kept
-	}
-	return f.dataVerdict(a, from.name, data, sum, err)
+	return w, keep, drop, nil
 }
 
 // dataVerdict turns what was found into the end of the program.
-func (f *readFlags) dataVerdict(a *app, file string, d *report.Data, sum follow.Summary, err error) error {
-	if err != nil {
-		return f.verdict(a, file, sum, err)
-	}
-	number, _ := f.connections.one()
-	switch r := &d.Report; {
-	case !d.Found:
-		return f.verdict(a, file, sum, nil)
+func (f *readFlags) dataVerdict(a *app, file string, number int, side capture.Side, d *report.Data) error {
+	o := &d.Report.Sides[side]
+	switch {
 	case d.Damaged:
 		return fmt.Errorf("%s: what the %s sent is damaged or could not be opened in places; what could be was written", file, f.data)
-	case r.Closed > 0:
-		return &hinted{fmt.Errorf("%s: %d of %d records of connection %d stay closed: missing is %s", file, r.Closed, r.Opened+r.Closed, number, r.Missing),
-			"--keylog FILE gives the secrets; SSLKEYLOGFILE makes a program write them"}
-	case d.Bytes == 0:
-		return fmt.Errorf("%s: the %s of connection %d sent no application data", file, f.data, number)
+	case o.Closed > 0:
+		return &hinted{fmt.Errorf("%s: %d of %d records that the %s of connection %d sent stay closed: missing is %s",
+			file, o.Closed, o.Opened+o.Closed, f.data, number, strings.Join(o.Missing, "; ")), keyHint(o.Missing)}
+	case d.Bytes == 0 && !f.quiet:
+		a.complain(fmt.Sprintf("%s: the %s of connection %d sent no application data", file, f.data, number), "")
 	}
 	return nil
 }
 
-// remarks says what is wrong with key logs, a line each.
-func (f *readFlags) remarks(a *app, keys *handshake.Keys) {
-	if f.quiet {
-		return
+// keyHint says how to get at what is missing.
+func keyHint(missing []string) string {
+	for _, m := range missing {
+		if strings.Contains(m, "RSA key") {
+			return "--keylog FILE gives the secrets, --key FILE the server's RSA key"
+		}
 	}
-	for _, n := range keys.Log.Notes() {
-		a.complain(n.String(), "")
-	}
+	return "--keylog FILE gives the secrets; SSLKEYLOGFILE=FILE makes browsers, curl and others write them"
 }

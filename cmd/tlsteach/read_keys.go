@@ -3,19 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 
 	"github.com/spf13/pflag"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/follow"
 )
 
 // keyFlags name what opens the protected records of a capture.
@@ -25,36 +22,67 @@ type keyFlags struct {
 }
 
 func (f *keyFlags) flags(set *pflag.FlagSet) {
-	set.StringArrayVar(&f.logs, "keylog", nil, "decrypt with the secrets of this NSS key log `file` (SSLKEYLOGFILE); may be given again")
-	set.StringArrayVar(&f.keys, "key", nil, "decrypt with this private key, a PEM `file`: a server's RSA key, or an ephemeral (EC)DH key; may be given again")
+	set.StringArrayVar(&f.logs, "keylog", nil, "decrypt with the secrets of this key log, a `file` as SSLKEYLOGFILE makes browsers and curl write it; may be given again")
+	set.StringArrayVar(&f.keys, "key", nil, "decrypt with this private key, a PEM `file`: a server's RSA key, or the X25519, P-256, P-384 or P-521 key that one side drew for one connection; may be given again")
 }
 
 // given says whether there are any.
 func (f *keyFlags) given() bool { return len(f.logs)+len(f.keys) > 0 }
 
-// maxKeyFile is how many bytes of a key file are read.
-const maxKeyFile = 1 << 20
-
-// load reads them all.
-func (f *keyFlags) load(ctx context.Context) (*handshake.Keys, error) {
+// load reads them all; a says what is wrong with a file that can be read.
+func (f *keyFlags) load(ctx context.Context, a *app, quiet bool) (*handshake.Keys, error) {
 	keys := new(handshake.Keys)
 	for _, name := range f.logs {
-		if err := withFile(ctx, name, "SSLKEYLOGFILE=keys.log makes browsers, curl and others write one", func(r io.Reader) error {
-			return keys.Log.Read(r, name)
+		before := keys.Log.Len()
+		head := &beginning{}
+		if err := withFile(ctx, "--keylog", name, "SSLKEYLOGFILE="+name+" makes browsers, curl and others write one", func(r io.Reader) error {
+			return keys.Log.Read(io.TeeReader(r, head), name)
 		}); err != nil {
 			return nil, err
 		}
+		if keys.Log.Len() == before && !quiet {
+			a.complain(name+" holds no secrets that are used here", head.hint(name))
+		}
 	}
 	for _, name := range f.keys {
-		if err := withFile(ctx, name, "", func(r io.Reader) error { return addKeys(keys, name, r) }); err != nil {
+		if err := withFile(ctx, "--key", name, "openssl genpkey and servers write private keys as PEM", func(r io.Reader) error {
+			return addKeys(keys, name, r)
+		}); err != nil {
 			return nil, err
 		}
 	}
 	return keys, nil
 }
 
-// withFile opens a file, or says that there is none.
-func withFile(ctx context.Context, name, hint string, read func(io.Reader) error) error {
+// A beginning is the first bytes of a file.
+type beginning struct{ b []byte }
+
+func (h *beginning) Write(p []byte) (int, error) {
+	if n := 16 - len(h.b); n > 0 {
+		h.b = append(h.b, p[:min(n, len(p))]...)
+	}
+	return len(p), nil
+}
+
+// hint says what a file is that is no key log.
+func (h *beginning) hint(name string) string {
+	switch {
+	case bytes.HasPrefix(h.b, []byte("-----BEGIN")):
+		return "it is PEM: private keys go to --key"
+	case bytes.HasPrefix(h.b, []byte("\x0a\x0d\x0d\x0a")), bytes.HasPrefix(h.b, []byte("\xd4\xc3\xb2\xa1")), bytes.HasPrefix(h.b, []byte("\xa1\xb2\xc3\xd4")):
+		return "it is a capture: tlsteach read " + name + " uses the secrets that it holds"
+	}
+	return ""
+}
+
+// withFile opens the file of a flag, or says that there is none.
+func withFile(ctx context.Context, flag, name, hint string, read func(io.Reader) error) error {
+	switch name {
+	case "":
+		return &usageError{flag + " needs the name of a file", ""}
+	case "-":
+		return &usageError{flag + " reads a file, not standard input", "name the file"}
+	}
 	f, err := open(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &hinted{fmt.Errorf("there is no file %s", name), hint}
@@ -63,68 +91,42 @@ func withFile(ctx context.Context, name, hint string, read func(io.Reader) error
 		return err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return &hinted{fmt.Errorf("%s is a folder", name), "name a file in it"}
+	}
 	return read(&interruptible{ctx, f})
 }
 
-// addKeys takes the private keys of a PEM file; what else stands in it is left.
-func addKeys(keys *handshake.Keys, name string, r io.Reader) error {
-	b, err := io.ReadAll(io.LimitReader(r, maxKeyFile))
-	if err != nil {
-		return err
+// unopened says why the keys that were given opened nothing.
+func (f *keyFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
+	if sum.Connections == 0 || sum.Opened > 0 || sum.Unfit > 0 {
+		return
 	}
-	found := false
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		if !bytes.HasSuffix([]byte(block.Type), []byte("PRIVATE KEY")) {
-			continue
+	for _, of := range []struct {
+		log   *keylog.Log
+		where string
+	}{{&keys.Log, "the key log"}, {&keys.Captured, "the capture"}} {
+		if n := of.log.Len(); n > 0 && sum.Logged == 0 {
+			a.complain(fmt.Sprintf("of the %s in %s none belongs to %s", plural(n, "secret", "secrets"), of.where, plural(sum.Connections, "TLS connection here", "TLS connections here")),
+				"secrets name connections by their client's random: they must be written while the capture is made")
 		}
-		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
-			return &hinted{fmt.Errorf("%s: the private key is encrypted with a password", name), "openssl pkey -in " + name + " -out plain.pem writes it without"}
-		}
-		key, err := parseKey(block.Bytes)
-		if err != nil {
-			return fmt.Errorf("%s: the private key cannot be read", name)
-		}
-		if err := addKey(keys, key); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		found = true
 	}
-	if !found {
-		return &hinted{fmt.Errorf("%s holds no private key in PEM", name), "openssl pkey -inform DER -in " + name + " makes PEM of DER; a key log goes to --keylog"}
+	switch {
+	case len(keys.RSA) > 0 && sum.KeyTransports == 0:
+		a.complain("an RSA key opens only connections whose suite is TLS_RSA_..., up to TLS 1.2, and there is none here",
+			"the others agree on their keys by (EC)DHE: a key log opens them (--keylog)")
+	case len(keys.RSA) > 0:
+		a.complain("the RSA key is not that of the server, or the session goes on from one that is not here", "")
 	}
-	return nil
+	if len(keys.Ephemeral) > 0 {
+		a.complain("the (EC)DH key belongs to no public key that crossed here", "")
+	}
 }
 
-func parseKey(der []byte) (key any, err error) {
-	if key, err = x509.ParsePKCS8PrivateKey(der); err == nil {
-		return key, nil
+// plural is a number of things.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	if key, err = x509.ParsePKCS1PrivateKey(der); err == nil {
-		return key, nil
-	}
-	return x509.ParseECPrivateKey(der)
-}
-
-// addKey files a key under what it can open.
-func addKey(keys *handshake.Keys, key any) error {
-	if e, ok := key.(*ecdsa.PrivateKey); ok {
-		var err error
-		if key, err = e.ECDH(); err != nil {
-			return errors.New("the key is of a curve on which keys are not agreed here")
-		}
-	}
-	switch key := key.(type) {
-	case *rsa.PrivateKey:
-		keys.RSA = append(keys.RSA, key)
-		return nil
-	case *ecdh.PrivateKey:
-		group, ok := map[ecdh.Curve]registry.Group{
-			ecdh.X25519(): registry.GroupX25519, ecdh.P256(): registry.GroupSecp256r1, ecdh.P384(): registry.GroupSecp384r1, ecdh.P521(): registry.GroupSecp521r1,
-		}[key.Curve()]
-		if ok {
-			keys.Ephemeral = append(keys.Ephemeral, handshake.EphemeralKey{Group: group, Private: key.Bytes()})
-			return nil
-		}
-	}
-	return errors.New("a key of this kind opens nothing: it signs")
+	return strconv.Itoa(n) + " " + many
 }

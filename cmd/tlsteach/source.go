@@ -1,19 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 	"sync/atomic"
-
-	"github.com/tlsteach/tlsteach/capture/packets"
-	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/follow"
 )
 
 // A source is the capture that is read.
@@ -59,26 +53,6 @@ func (a *app) capture(ctx context.Context, file string) (*source, error) {
 	return s, nil
 }
 
-// lateSecrets takes the secrets that stand behind the packets that they open, as a
-// program has written them that did not know them before. Of a pipe they are read
-// in their turn.
-func (s *source) lateSecrets(ctx context.Context, keys *handshake.Keys) error {
-	if s.file == nil {
-		return nil
-	}
-	n := 0
-	err := packets.Secrets(ctx, s.file, func(kind uint32, data []byte, late bool) {
-		if n++; late && kind == follow.SecretsTLS {
-			_ = keys.Log.Read(bytes.NewReader(data), "secrets block "+strconv.Itoa(n)) // bytes in memory do not fail
-		}
-	})
-	var damage *packets.DamageError
-	if errors.As(err, &damage) {
-		return nil // reading the packets says it
-	}
-	return err
-}
-
 // open opens a file to read. A named pipe waits for its writer, and an interrupt
 // ends that.
 func open(ctx context.Context, file string) (*os.File, error) {
@@ -101,6 +75,14 @@ func open(ctx context.Context, file string) (*os.File, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// again is the file on disk, to be read at any place; nil: it is none.
+func (s *source) again() io.ReaderAt {
+	if s.file == nil {
+		return nil
+	}
+	return s.file
 }
 
 // regular reads a file on disk directly: it has an end, and nobody waits for it.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"io"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
@@ -53,7 +55,26 @@ type Summary struct {
 	Damaged     int // of these: with a message or record that could not be read, or with missing bytes
 	NoTLS       int // TCP connections that carried bytes, and no TLS
 	Secrets     int // Decryption Secrets Blocks
-	Opened      int // connections of which something that crossed encrypted was opened
+
+	Opened        int // connections of which something that crossed encrypted was opened
+	Unfit         int // with a record that did not open under its keys
+	Logged        int // of which a key log has a secret
+	KeyTransports int // of which the suite is an RSA key transport: a server's key opens them
+}
+
+// add counts a connection.
+func (s *Summary) add(r *Report) {
+	for _, c := range []struct {
+		n    *int
+		what bool
+	}{
+		{&s.Damaged, r.Damaged}, {&s.Opened, r.Opened() > 0}, {&s.Unfit, r.Unfit}, {&s.Logged, r.Logged},
+		{&s.KeyTransports, r.Version < registry.VersionTLS13 && strings.HasPrefix(r.CipherSuite.KeyExchange(), "RSA")},
+	} {
+		if c.what {
+			*c.n++
+		}
+	}
 }
 
 // A Pauser is a visitor that wants to know when everything that was read is told
@@ -66,13 +87,14 @@ type Pauser interface {
 type Options struct {
 	// Keys open what is protected; nil: only the secrets that the capture holds do,
 	// in Decryption Secrets Blocks before the packets that need them. These go into
-	// the log of Keys, too.
+	// Captured of Keys.
 	Keys *handshake.Keys
-}
 
-// SecretsTLS is the type of a Decryption Secrets Block that holds a TLS key log.
-// Source: draft-ietf-opsawg-pcapng, section 4.7.
-const SecretsTLS = 0x544c534b
+	// File is the capture once more, where it can be read at any place: secrets that
+	// stand behind the packets that they open are then found before them. Of a
+	// stream (nil) they are read in their turn.
+	File io.ReaderAt
+}
 
 // Read follows every TLS connection of the capture that r gives, a pcap or pcapng
 // file, until its end. All calls of v come from the goroutine of Read; r is read
@@ -89,6 +111,11 @@ func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, erro
 		o.Keys = new(handshake.Keys)
 	}
 	f := &follower{visitor: v, keys: o.Keys, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
+	if o.File != nil {
+		if err := f.lateSecrets(ctx, o.File); err != nil {
+			return f.sum, err
+		}
+	}
 	var sum packets.Summary
 	var err error
 	go func() {
@@ -97,7 +124,7 @@ func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, erro
 		f.sender.send(false)
 	}()
 	paused := f.tell(full, free, cancel)
-	f.sum.Summary = sum
+	f.sum.Summary, f.sum.Secrets = sum, f.blocks
 	if paused != nil {
 		return f.sum, paused
 	}
@@ -117,6 +144,7 @@ func (f *follower) tell(full <-chan *batch, free chan<- *batch, cancel func()) (
 				}
 			}
 		}
+		clear(b.calls) // they hold connections, and long data
 		b.calls, b.bytes = b.calls[:0], b.bytes[:0]
 		free <- b
 	}
@@ -130,4 +158,5 @@ type follower struct {
 	memory  *handshake.Memory
 	sum     Summary
 	sender  *sender
+	blocks  int // Decryption Secrets Blocks that came in their turn
 }

@@ -1,9 +1,7 @@
 package follow
 
 import (
-	"bytes"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture/packets"
@@ -30,7 +28,6 @@ const (
 	giveData action = iota
 	sayMissing
 	sayEnd
-	saySecrets
 )
 
 // A batch is calls in their order.
@@ -48,13 +45,15 @@ const (
 
 // A sender collects calls on the side of the packets.
 type sender struct {
-	full chan<- *batch
-	free <-chan *batch
-	now  *batch
+	full    chan<- *batch
+	free    chan *batch
+	now     *batch
+	settled bool // nothing was called since settle
 }
 
 // add keeps a call, with a copy of its bytes.
 func (s *sender) add(c call) {
+	s.settled = false
 	if len(s.now.calls) == cap(s.now.calls) || len(s.now.bytes)+len(c.data) > cap(s.now.bytes) {
 		s.send(false)
 	}
@@ -74,14 +73,26 @@ func (s *sender) send(pause bool) {
 	s.now = <-s.free
 }
 
+// settle waits until all calls so far are made. Until the next one the other
+// goroutine touches nothing but the visitor.
+func (s *sender) settle() {
+	if s.settled {
+		return
+	}
+	s.send(false)
+	var idle [batches - 1]*batch
+	for i := range idle {
+		idle[i] = <-s.free
+	}
+	for _, b := range idle {
+		s.free <- b
+	}
+	s.settled = true
+}
+
 // Open implements packets.Handler.
 func (f *follower) Open(c *packets.Connection) packets.Stream {
 	return &stream{follower: f, tcp: *c, joined: !c.SYN}
-}
-
-// Secrets implements packets.Handler.
-func (f *follower) Secrets(kind uint32, data []byte) {
-	f.sender.add(call{does: saySecrets, n: int64(kind), data: data})
 }
 
 // Data implements packets.Stream: the other goroutine will take it.
@@ -109,17 +120,7 @@ func (f *follower) run(b *batch) {
 			c.to.missing(c.from, c.at, c.n)
 		case sayEnd:
 			c.to.end(c.at, c.how)
-		case saySecrets:
-			f.secrets(uint32(c.n), c.data)
 		}
-	}
-}
-
-// secrets takes in a Decryption Secrets Block.
-func (f *follower) secrets(kind uint32, data []byte) {
-	f.sum.Secrets++
-	if kind == SecretsTLS {
-		_ = f.keys.Log.Read(bytes.NewReader(data), "secrets block "+strconv.Itoa(f.sum.Secrets)) // bytes in memory do not fail
 	}
 }
 

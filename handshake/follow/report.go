@@ -1,6 +1,8 @@
 package follow
 
 import (
+	"slices"
+
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/packets"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -22,21 +24,54 @@ type Report struct {
 	Outcome     string // how it went, in one sentence
 	Damaged     bool   // something could not be read, or bytes are missing
 
-	// Of the records that crossed encrypted: how many were opened, how many were
-	// not, and the secret that would open the first of these.
-	Opened, Closed int
-	Missing        string
+	// Of what crossed encrypted, by side. Unfit says that a record did not open
+	// under its keys: a secret is wrong, or the record was changed.
+	Sides [3]Opening
+	Unfit bool
+	Lossy bool // bytes are missing: there may have been more
+	// Logged says that a key log has a secret of this connection.
+	Logged bool
+}
+
+// An Opening is how much of what one side sent encrypted was opened.
+type Opening struct {
+	Opened, Closed int      // records
+	Missing        []string // the secrets that would open those that are closed: at most four
+}
+
+// maxMissing is how many secrets are named: there are no more labels for one side.
+const maxMissing = 4
+
+// Opened is how many records were, of both sides.
+func (r *Report) Opened() int { return r.Sides[capture.Client].Opened + r.Sides[capture.Server].Opened }
+
+// Closed is how many records stay closed, of both sides.
+func (r *Report) Closed() int { return r.Sides[capture.Client].Closed + r.Sides[capture.Server].Closed }
+
+// Missing are the secrets that would open what stays closed.
+func (r *Report) Missing() (all []string) {
+	for _, side := range []capture.Side{capture.Client, capture.Server} {
+		for _, m := range r.Sides[side].Missing {
+			if !slices.Contains(all, m) {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
 }
 
 // protected counts what crossed encrypted.
 func (r *Report) protected(it *handshake.Item) {
+	o := &r.Sides[it.From]
 	switch {
 	case it.Kind == handshake.KindRecord && it.Decrypted:
-		r.Opened++
+		o.Opened++
 	case it.Kind == handshake.KindRecord:
-		r.Closed++
-	case r.Missing == "" && it.Missing != "":
-		r.Missing = it.Missing
+		o.Closed++
+	case it.Missing != "" && len(o.Missing) < maxMissing && !slices.Contains(o.Missing, it.Missing):
+		o.Missing = append(o.Missing, it.Missing)
+	case it.Err != nil && !it.Decrypted:
+		r.Unfit = true
 	}
 }
 
@@ -45,6 +80,7 @@ func (s *stream) report(end handshake.Ending) {
 	r, t := &s.conn.Report, &s.talk.State
 	r.Version, r.CipherSuite, r.Group, r.ServerName, r.ALPN = t.Version, t.CipherSuite, t.Group, t.ServerName, t.ALPN
 	r.Resumed, r.Complete, r.Outcome = t.Resumed, t.Complete(), t.Outcome(end)
+	r.Logged, r.Lossy = s.talk.Logged(), t.Lossy
 	r.JA3, r.JA3S, r.JA4 = s.hellos.ja3, s.hellos.ja3s, s.hellos.ja4
 }
 

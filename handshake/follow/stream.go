@@ -52,12 +52,7 @@ func (s *stream) end(at time.Time, how packets.End) {
 	s.talk.End(at.Sub(s.tcp.Began))
 	s.conn.Ended = at
 	s.report(s.ending(how))
-	if s.conn.Report.Damaged {
-		s.sum.Damaged++
-	}
-	if s.conn.Report.Opened > 0 {
-		s.sum.Opened++
-	}
+	s.sum.add(&s.conn.Report)
 	s.visitor.End(s.conn)
 	s.memory.Over(s.talk)
 	s.talk = nil

@@ -225,7 +225,10 @@ func (v *view) tookECH() bool {
 		return false
 	}
 	const label = "tls13 ech accept confirmation"
-	hash := signature.TranscriptHash(h, messages...)
+	hash, err := signature.TranscriptHash(h, messages...)
+	if err != nil {
+		return false
+	}
 	info := append([]byte{0, 8, byte(len(label))}, label...)
 	info = append(append(info, byte(len(hash))), hash...)
 	sign, err := hkdf.Expand(h.New, prk, string(info), 8)

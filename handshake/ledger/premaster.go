@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"math/big"
+	"strconv"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -149,7 +150,7 @@ func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return itoa(n) + " times"
+	return strconv.Itoa(n) + " times"
 }
 
 // filled is a draw for a padding with its zeros replaced: by the draws of one byte
@@ -219,10 +220,10 @@ func (v *view) replacements(side capture.Side, draws []capture.Draw, at int, d c
 	_, used, _ := filled(draws, at)
 	for i, place := range used {
 		e := v.transport.where
-		e.Text = "byte " + itoa(2+place) + " of the padded block is this one XOR 42"
+		e.Text = "byte " + strconv.Itoa(2+place) + " of the padded block is this one XOR 42"
 		p := &out[i]
 		p.Kind, p.Fate, p.Proven, p.Where = PaddingByte, InPadding, true, []Evidence{e}
-		p.Text = "one byte that replaced a 0 in the padding of draw " + itoa(d.Number) + ", where 0 would end it"
+		p.Text = "one byte that replaced a 0 in the padding of draw " + strconv.Itoa(d.Number) + ", where 0 would end it"
 	}
 }
 

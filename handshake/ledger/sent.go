@@ -10,8 +10,6 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // sentHello finds a draw among the random values of the hellos: RFC 8446 §4.1.2,
 // §4.1.3.
 func (v *view) sentHello(side capture.Side, d capture.Draw) []claim {
@@ -123,7 +121,7 @@ func (v *view) sentIV(side capture.Side, d capture.Draw) []claim {
 	var out []claim
 	for _, e := range v.ivs[ivKey{side, string(d.Bytes)}] {
 		out = append(out, claim{kind: RecordIV, where: []Evidence{e},
-			text: "the IV of record " + itoa(e.Record) + ", sent before its ciphertext"})
+			text: "the IV of record " + strconv.Itoa(e.Record) + ", sent before its ciphertext"})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdh"
 	"crypto/mlkem"
 	"fmt"
+	"strconv"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -21,7 +22,7 @@ type share struct {
 	used  bool // the handshake went on with it
 }
 
-// The parts of hybrid shares, by their lengths: draft-ietf-tls-ecdhe-mlkem-02 §4.1.
+// The parts of hybrid shares, by their lengths: RFC 10024 §4.1, §4.2.
 const (
 	lengthX25519    = 32
 	lengthP256      = 1 + 2*32
@@ -45,7 +46,7 @@ func (v *view) findShares() {
 		switch m := it.Message.(type) {
 		case *handshake.ClientHello:
 			for n, s := range m.KeyShares {
-				v.addShare(i, "key_share_entry["+itoa(n)+"]/key_exchange", s, chosen != 0 && s.Group == chosen && i == last)
+				v.addShare(i, "key_share_entry["+strconv.Itoa(n)+"]/key_exchange", s, chosen != 0 && s.Group == chosen && i == last)
 			}
 		case *handshake.ServerHello:
 			if m.KeyShare.Group != 0 {

@@ -74,7 +74,11 @@ func (v *view) signedMessage(index int, it *handshake.Item) {
 		if hashErr != nil {
 			return
 		}
-		e, err = signature.CertificateVerifyTLS13(m, it.From, leaf.key, signature.TranscriptHash(h, v.messagesBefore(index)...))
+		transcript, hashErr := signature.TranscriptHash(h, v.messagesBefore(index)...)
+		if hashErr != nil {
+			return
+		}
+		e, err = signature.CertificateVerifyTLS13(m, it.From, leaf.key, transcript)
 	default:
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/sha512"
 	"crypto/tls"
 	"slices"
+	"strconv"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -40,7 +41,7 @@ func (v *view) findTickets() {
 		case *handshake.ClientHello:
 			v.addTicket(i, "session_ticket/ticket", len(m.SessionTicket), false)
 			for n, id := range m.PSKIdentities {
-				v.addTicket(i, "psk_identity["+itoa(n)+"]/identity", len(id.Identity), false)
+				v.addTicket(i, "psk_identity["+strconv.Itoa(n)+"]/identity", len(id.Identity), false)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/tls"
+	"strconv"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -162,7 +163,7 @@ func numbered(it *handshake.Item, first, span int) string {
 	if n == 0 {
 		return name
 	}
-	return name + "[" + itoa(n) + "]"
+	return name + "[" + strconv.Itoa(n) + "]"
 }
 
 // signerOf is the private key of a public one, or nil.

@@ -3,15 +3,13 @@ package peertest
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -81,60 +79,79 @@ func (p Program) Start(t testing.TB) *Running {
 	return r
 }
 
-// Serve starts a server and returns when it takes connections on its port. It sees
-// one connection that says nothing.
-func (p Program) Serve(t testing.TB, addr string) *Running {
+// Serve starts a server and returns where it takes connections. Its arguments hold
+// HOST and PORT. s_server says which port the system gave it. Any other server has
+// one that was free before: where it ends at once, it gets another, once. It sees a
+// connection that says nothing.
+func (p Program) Serve(t testing.TB) (addr string, r *Running) {
 	t.Helper()
-	r := p.Start(t)
-	for late := time.Now().Add(patience); time.Now().Before(late); {
-		conn, err := net.Dial("tcp", addr)
-		if err == nil {
-			conn.Close()
-			return r
-		}
-		select {
-		case <-r.ended:
-			t.Fatalf("%s ended: %s", p.Args, r.Said())
-		case <-time.After(2 * time.Millisecond): // it says nothing when it is ready
-		}
+	if slices.Contains(p.Args, "s_server") {
+		r = p.at("127.0.0.1:0").Start(t)
+		return r.accepts(t), r
 	}
-	t.Fatalf("%s takes no connections", p.Args)
-	return nil
-}
-
-// ServeAnywhere starts a server on a port that is free, and returns where and what
-// when it says that it is ready: no port that was free must still be so.
-func ServeAnywhere(t testing.TB, ready string, program func(addr string) Program) (addr string, r *Running) {
-	t.Helper()
-	for range 5 {
-		addr = FreeAddr(t)
-		r = program(addr).Start(t)
-		if r.says(ready, "bind() failed") {
+	for range 2 {
+		addr = freeAddr(t)
+		if r = p.at(addr).Start(t); r.listens(t, addr) {
 			return addr, r
 		}
 	}
-	t.Fatalf("%s: %s", program(addr).Args, r.Said())
+	t.Fatalf("%s ended: %s", p.Args, r.Said())
 	return "", nil
 }
 
-// says waits until it says one text; false: it ended, or said the other.
-func (r *Running) says(text, other string) bool {
-	for late := time.After(patience); ; {
+// at puts an address in the place of HOST and PORT.
+func (p Program) at(addr string) Program {
+	host, port, _ := net.SplitHostPort(addr)
+	fill := strings.NewReplacer("HOST", host, "PORT", port)
+	args := make([]string, len(p.Args))
+	for i, a := range p.Args {
+		args[i] = fill.Replace(a)
+	}
+	p.Args = args
+	return p
+}
+
+// accepts waits until s_server says where it listens.
+func (r *Running) accepts(t testing.TB) (addr string) {
+	t.Helper()
+	const says = "ACCEPT "
+	r.Await(t, says, 1)
+	for ended := false; ; {
 		said := r.Said()
-		if strings.Contains(said, other) {
-			return false
-		}
-		if strings.Contains(said, text) {
-			return true
+		if line, _, whole := strings.Cut(said[strings.Index(said, says)+len(says):], "\n"); whole || ended {
+			return strings.TrimSpace(line)
 		}
 		select {
 		case <-r.news:
 		case <-r.ended:
-			return strings.Contains(r.Said(), text)
-		case <-late:
-			return false
+			ended = true
 		}
 	}
+}
+
+// listens waits until a connection is taken; it is false where the program ended.
+func (r *Running) listens(t testing.TB, addr string) bool {
+	t.Helper()
+	for late := time.Now().Add(patience); time.Now().Before(late); {
+		conn, err := net.Dial("tcp", addr)
+		if err == nil {
+			conn.Close()
+		}
+		select {
+		case <-r.ended:
+			return false
+		default:
+			if err == nil {
+				return true
+			}
+		}
+		select {
+		case <-r.ended:
+		case <-time.After(2 * time.Millisecond): // it says nothing when it is ready
+		}
+	}
+	t.Fatalf("nobody takes connections at %s", addr)
+	return false
 }
 
 // Said is what it said until now.
@@ -180,30 +197,10 @@ func (o output) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Ports of servers stand below those that systems give to clients and to listeners
-// without a port of their own: between the choice and its use nobody else gets it.
-const firstPort, ports = 12000, 20000
-
-var nextPort = sync.OnceValue(func() *atomic.Uint32 {
-	var n atomic.Uint32
-	n.Store(rand.Uint32N(ports)) // another test may choose at the same time
-	return &n
-})
-
-// listen listens where nobody does, never twice on the same port.
-func listen() (l net.Listener, err error) {
-	for range ports {
-		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", firstPort+nextPort().Add(1)%ports)); err == nil {
-			return l, nil
-		}
-	}
-	return nil, err
-}
-
-// FreeAddr is an address on which nothing listens, never the same twice.
-func FreeAddr(t testing.TB) string {
+// freeAddr is an address on which nothing listens, yet.
+func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := listen()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package peertest
 import (
 	"crypto/tls"
 	"io"
-	"net"
 	"strings"
 	"testing"
 
@@ -27,18 +26,18 @@ const request = "GET / HTTP/1.0\r\n\r\n"
 // A test without the programs is skipped.
 func (s Session) Record(t testing.TB, m *Materials) []*capture.Recording {
 	t.Helper()
-	backend := FreeAddr(t)
+	var backend string
 	if s.Server[0] == "go" {
 		backend = goServer(t, m, s.Go)
 	} else {
-		Program{Args: s.fill(t, s.Server, backend, m)}.Serve(t, backend)
+		backend, _ = Program{Args: s.fill(t, s.Server, m)}.Serve(t)
 	}
 	r := newRelay(t, backend)
 	if s.Client[0] == "go" {
 		goClient(r.Addr(), s.Go)
 	} else {
 		Need(t, s.Client[0])
-		out := Program{Args: s.fill(t, s.Client, r.Addr(), m)}.Run(strings.NewReader(request))
+		out := Program{Args: s.fill(t, s.Client, m)}.at(r.Addr()).Run(strings.NewReader(request))
 		t.Cleanup(func() {
 			if t.Failed() {
 				t.Logf("%s said: %s", s.Client[0], out)
@@ -52,17 +51,14 @@ func (s Session) Record(t testing.TB, m *Materials) []*capture.Recording {
 	return said
 }
 
-func (s Session) fill(t testing.TB, args []string, addr string, m *Materials) (filled []string) {
+// fill fills in DIR and OWN.
+func (s Session) fill(t testing.TB, args []string, m *Materials) (filled []string) {
 	t.Helper()
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		t.Fatal(err)
-	}
 	own := ""
 	if strings.Contains(strings.Join(args, " "), "OWN") {
 		own = t.TempDir()
 	}
-	r := strings.NewReplacer("HOST", host, "PORT", port, "DIR", m.Dir, "OWN", own)
+	r := strings.NewReplacer("DIR", m.Dir, "OWN", own)
 	for _, a := range args {
 		filled = append(filled, r.Replace(a))
 	}

@@ -11,10 +11,11 @@ import (
 const maxCommand = 1 << 16
 
 // Command returns a command for bash by which OpenSSL 3 computes the same, or ""
-// where it has none: ML-KEM before 3.5, cutting and joining bytes, an RSA key
-// that the step does not hold, inputs longer than OpenSSL or a shell takes. The
-// output is in hexadecimal, in upper case with colons where "openssl kdf" writes
-// it. The command holds the secrets that go into the step.
+// where it has none: ML-KEM before 3.5, joining bytes, an RSA key
+// that the step does not hold, inputs longer than OpenSSL or a shell takes. It
+// prints the output in hexadecimal digits, in lower case, as it is written
+// elsewhere. The command holds the secrets that go into the step, and xxd must be
+// there.
 func (s Step) Command() string {
 	var c string
 	if len(s.Inputs) == 0 {
@@ -22,24 +23,29 @@ func (s Step) Command() string {
 	}
 	switch s.Func {
 	case "HKDF-Extract":
-		c = fmt.Sprintf("openssl kdf -keylen %d -kdfopt digest:%s -kdfopt mode:EXTRACT_ONLY -kdfopt hexsalt:%x -kdfopt hexkey:%x HKDF",
+		c = fmt.Sprintf("openssl kdf -binary -keylen %d -kdfopt digest:%s -kdfopt mode:EXTRACT_ONLY -kdfopt hexsalt:%x -kdfopt hexkey:%x HKDF | xxd -p -c 0",
 			len(s.Output), s.Hash, s.Input("salt"), s.Input("IKM"))
 	case "HKDF-Expand-Label", "Derive-Secret":
 		if len(s.Output) == 0 { // OpenSSL gives no key without a length
 			return ""
 		}
-		c = fmt.Sprintf("openssl kdf -keylen %d -kdfopt digest:%s -kdfopt mode:EXPAND_ONLY -kdfopt hexkey:%x -kdfopt hexinfo:%x HKDF",
+		c = fmt.Sprintf("openssl kdf -binary -keylen %d -kdfopt digest:%s -kdfopt mode:EXPAND_ONLY -kdfopt hexkey:%x -kdfopt hexinfo:%x HKDF | xxd -p -c 0",
 			len(s.Output), s.Hash, s.Input("Secret"), s.Input("info"))
 	case "PRF":
 		c = s.prfCommand()
 	case "HMAC":
 		if len(s.Inputs[0].Value) > 0 { // OpenSSL wants a key
-			c = fmt.Sprintf("%s | openssl mac -digest %s -macopt hexkey:%x HMAC", bytesOf(joined(s.Inputs[1:])), s.Hash, s.Inputs[0].Value)
+			c = fmt.Sprintf("%s | openssl mac -binary -digest %s -macopt hexkey:%x HMAC | xxd -p -c 0", bytesOf(joined(s.Inputs[1:])), s.Hash, s.Inputs[0].Value)
 		}
 	case "Hash":
-		c = fmt.Sprintf("%s | openssl dgst -%s -r", bytesOf(joined(s.Inputs)), strings.ToLower(s.Hash))
+		c = fmt.Sprintf("%s | openssl dgst -%s -binary | xxd -p -c 0", bytesOf(joined(s.Inputs)), strings.ToLower(s.Hash))
 	case "X25519", "ECDH-secp256r1", "ECDH-secp384r1", "ECDH-secp521r1":
 		c = s.ecdhCommand()
+	case "Slice":
+		var from, to int
+		if n, _ := fmt.Sscanf(s.Label, "[%d:%d]", &from, &to); n == 2 && from < to {
+			c = fmt.Sprintf("echo %x | cut -c %d-%d", s.Inputs[0].Value, 2*from+1, 2*to)
+		}
 	case "DH":
 		c = s.dhCommand()
 	case "SSL3-Expand":
@@ -58,9 +64,9 @@ const maxSeed = 1024
 
 func (s Step) prfCommand() string {
 	seed := len(s.Label)
-	c := fmt.Sprintf("openssl kdf -keylen %d -kdfopt digest:%s -kdfopt hexsecret:%x -kdfopt %s", len(s.Output), s.Hash, s.Inputs[0].Value, quote("seed:"+s.Label))
+	c := fmt.Sprintf("openssl kdf -binary -keylen %d -kdfopt digest:%s -kdfopt hexsecret:%x -kdfopt %s", len(s.Output), s.Hash, s.Inputs[0].Value, quote("seed:"+s.Label))
 	if !plain(s.Label) {
-		c = fmt.Sprintf("openssl kdf -keylen %d -kdfopt digest:%s -kdfopt hexsecret:%x -kdfopt hexseed:%x", len(s.Output), s.Hash, s.Inputs[0].Value, s.Label)
+		c = fmt.Sprintf("openssl kdf -binary -keylen %d -kdfopt digest:%s -kdfopt hexsecret:%x -kdfopt hexseed:%x", len(s.Output), s.Hash, s.Inputs[0].Value, s.Label)
 	}
 	for _, in := range s.Inputs[1:] {
 		if len(in.Value) > 0 {
@@ -71,7 +77,7 @@ func (s Step) prfCommand() string {
 	if seed > maxSeed || len(s.Output) == 0 || s.Label == "" || len(s.Inputs[0].Value) == 0 {
 		return ""
 	}
-	return c + " TLS1-PRF"
+	return c + " TLS1-PRF | xxd -p -c 0"
 }
 
 // expandCommandSSL30 nests SHA-1 in MD5, once a letter.

@@ -55,7 +55,7 @@ func ExampleSchedule13() {
 	// derived_secret_master             Derive-Secret     "derived"      43de77e0c7771385…
 	// master_secret                     HKDF-Extract      ""             18df06843d13a08b…
 	// RFC 8446 §7.3
-	// openssl kdf -keylen 12 -kdfopt digest:SHA256 -kdfopt mode:EXPAND_ONLY -kdfopt hexkey:b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38 -kdfopt hexinfo:000c08746c73313320697600 HKDF
+	// openssl kdf -binary -keylen 12 -kdfopt digest:SHA256 -kdfopt mode:EXPAND_ONLY -kdfopt hexkey:b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38 -kdfopt hexinfo:000c08746c73313320697600 HKDF | xxd -p -c 0
 }
 
 // The master secret of TLS 1.2, with the command that computes it, too, and the
@@ -81,7 +81,7 @@ func ExampleMasterSecret() {
 	// Output:
 	// master_secret: PRF "master secret", RFC 5246 §8.1
 	// 916abf9da55973e13614ae0a3f5d3f37b023ba129aee02cc9134338127cd7049781c8e19fc1eb2a7387ac06ae237344c
-	// openssl kdf -keylen 48 -kdfopt digest:SHA256 -kdfopt hexsecret:df4a291baa1eb7cfa6934b29b474baad2697e29f1f920dcc77c8a0a088447624 -kdfopt 'seed:master secret' -kdfopt hexseed:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f -kdfopt hexseed:707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f TLS1-PRF
+	// openssl kdf -binary -keylen 48 -kdfopt digest:SHA256 -kdfopt hexsecret:df4a291baa1eb7cfa6934b29b474baad2697e29f1f920dcc77c8a0a088447624 -kdfopt 'seed:master secret' -kdfopt hexseed:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f -kdfopt hexseed:707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f TLS1-PRF | xxd -p -c 0
 	// A(1)          HMAC of pre_master_secret label client_random server_random = 81eab0ff3e715754…
 	// P(1)          HMAC of pre_master_secret A(1) label client_random server_random = 916abf9da55973e1…
 	// A(2)          HMAC of pre_master_secret A(1) = 55543906ca94ae76…

@@ -11,7 +11,7 @@ import (
 // derived_exporter_secret, context_hash and exported. Source: RFC 8446 §7.5.
 func Exporter(h crypto.Hash, exporterSecret []byte, label string, context []byte, n int) (Derivation, error) {
 	const ref = "RFC 8446 §7.5"
-	if err := schedule13("exported", h); err != nil {
+	if err := checkHash13("exported", h); err != nil {
 		return nil, err
 	}
 	derived, err := deriveSecret(h, "derived_exporter_secret", ref, exporterSecret, label, sum(h))

@@ -22,13 +22,13 @@ func Finished(v registry.Version, s registry.CipherSuite, master []byte, from ca
 	if err != nil {
 		return Step{}, err
 	}
-	return FinishedFromHash(v, s, master, from, hash.Output)
+	return finishedFromHash(v, s, master, from, hash.Output)
 }
 
-// FinishedFromHash is Finished of TLS 1.0 to 1.2 from the hash of the messages:
+// finishedFromHash is Finished of TLS 1.0 to 1.2 from the hash of the messages:
 // up to TLS 1.1 MD5's 16 bytes and SHA-1's 20. SSL 3.0 hashes its secret behind
 // the messages, and so needs them.
-func FinishedFromHash(v registry.Version, s registry.CipherSuite, master []byte, from capture.Side, transcriptHash []byte) (Step, error) {
+func finishedFromHash(v registry.Version, s registry.CipherSuite, master []byte, from capture.Side, transcriptHash []byte) (Step, error) {
 	if v == registry.VersionSSL30 {
 		return Step{}, &UnsupportedError{"a Finished of SSL 3.0 from a hash"}
 	}

@@ -8,7 +8,7 @@ import (
 // FinishedKey derives the key of a Finished from the traffic secret of its
 // sender, and that of a binder from the binder key. Source: RFC 8446 §4.4.4.
 func FinishedKey(h crypto.Hash, baseKey []byte) (Step, error) {
-	if err := schedule13("finished_key", h); err != nil {
+	if err := checkHash13("finished_key", h); err != nil {
 		return Step{}, err
 	}
 	return expandLabel(h, "finished_key", "RFC 8446 §4.4.4", baseKey, "finished", nil, h.Size())
@@ -21,7 +21,7 @@ func FinishedMAC(h crypto.Hash, finishedKey, transcriptHash []byte) (Step, error
 }
 
 func mac13(h crypto.Hash, name, ref string, key, transcriptHash []byte) (Step, error) {
-	if err := schedule13(name, h); err != nil {
+	if err := checkHash13(name, h); err != nil {
 		return Step{}, err
 	}
 	if err := firstError(length(name, "finished_key", key, h.Size()), length(name, "Transcript-Hash", transcriptHash, h.Size())); err != nil {

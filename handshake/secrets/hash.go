@@ -91,8 +91,8 @@ func sum(h crypto.Hash, parts ...[]byte) []byte {
 	return state.Sum(nil)
 }
 
-// schedule13 checks that a hash is one that a suite of TLS 1.3 can have.
-func schedule13(step string, h crypto.Hash) error {
+// checkHash13 checks that a hash is one that a suite of TLS 1.3 can have.
+func checkHash13(step string, h crypto.Hash) error {
 	if h != crypto.SHA256 && h != crypto.SHA384 {
 		return &UnsupportedError{fmt.Sprintf("%s with %v", step, h)}
 	}

@@ -8,7 +8,7 @@ import (
 // extract is HKDF-Extract: RFC 5869 §2.2, as RFC 8446 §7.1 uses it. Where one
 // of the inputs is "0" there, it is a string of zeros as long as the hash.
 func extract(h crypto.Hash, name, saltName string, salt []byte, ikmName string, ikm []byte) (Step, error) {
-	if err := schedule13(name, h); err != nil {
+	if err := checkHash13(name, h); err != nil {
 		return Step{}, err
 	}
 	if salt == nil {
@@ -48,7 +48,7 @@ func expandLabel(h crypto.Hash, name, ref string, secret []byte, label string, c
 }
 
 func expandPrefixed(h crypto.Hash, name, ref string, secret []byte, prefix, label string, context []byte, n int) (Step, error) {
-	if err := schedule13(name, h); err != nil {
+	if err := checkHash13(name, h); err != nil {
 		return Step{}, err
 	}
 	switch {
@@ -76,7 +76,7 @@ func expandPrefixed(h crypto.Hash, name, ref string, secret []byte, prefix, labe
 // deriveSecret is Derive-Secret: RFC 8446 §7.1. It takes the hash of the
 // messages, not the messages.
 func deriveSecret(h crypto.Hash, name, ref string, secret []byte, label string, transcriptHash []byte) (Step, error) {
-	if err := firstError(schedule13(name, h), length(name, "Transcript-Hash", transcriptHash, h.Size())); err != nil {
+	if err := firstError(checkHash13(name, h), length(name, "Transcript-Hash", transcriptHash, h.Size())); err != nil {
 		return Step{}, err
 	}
 	s, err := expandLabel(h, name, ref, secret, label, transcriptHash, h.Size())

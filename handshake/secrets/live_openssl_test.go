@@ -126,7 +126,7 @@ func TestLiveWithoutExtendedMasterSecret(t *testing.T) {
 	}
 }
 
-func TestLiveSHA384OfTLS13(t *testing.T) {
+func TestLiveTLS13IsComputedAgainWithSHA384(t *testing.T) {
 	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate(t)}}
 	run := openSSLClient(t, server, nil, [][2]string{{"", ping}}, "-quiet", "-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384", "-groups", "P-521")
 	seen := recompute13(t, run, nil)
@@ -136,8 +136,8 @@ func TestLiveSHA384OfTLS13(t *testing.T) {
 	}
 }
 
-// TestLiveKeyUpdate follows both directions over a KeyUpdate: RFC 8446 §4.6.3.
-func TestLiveKeyUpdate(t *testing.T) {
+// TestLiveKeyUpdateIsFollowed follows both directions over a KeyUpdate: RFC 8446 §4.6.3.
+func TestLiveKeyUpdateIsFollowed(t *testing.T) {
 	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate(t)}}
 	run := openSSLClient(t, server, nil, [][2]string{{"", "K\n"}, {"KEYUPDATE", ping}}, "-tls1_3", "-groups", "X25519")
 	seen := recompute13(t, run, nil)
@@ -227,9 +227,9 @@ func openSSLPair(t *testing.T, server, client []string) *liveRun {
 
 const psk, pskHex = "\x1a\x2b\x3c\x4d\x5e\x6f\x70\x81\x92\xa3", "1a2b3c4d5e6f708192a3"
 
-// TestLivePSKOfTLS12 computes a master secret from the pre-shared key alone:
+// TestLivePSKOfTLS12IsComputedAgain computes a master secret from the pre-shared key alone:
 // RFC 4279 §2.
-func TestLivePSKOfTLS12(t *testing.T) {
+func TestLivePSKOfTLS12IsComputedAgain(t *testing.T) {
 	run := openSSLPair(t, []string{"-psk", pskHex, "-tls1_2", "-cipher", "PSK-AES128-GCM-SHA256"}, []string{"-psk", pskHex, "-tls1_2", "-cipher", "PSK-AES128-GCM-SHA256"})
 	client, server := liveReaders(t, run)
 	messages := [][]byte{client.message(false)}
@@ -253,9 +253,9 @@ func TestLivePSKOfTLS12(t *testing.T) {
 	logged(t, run.keylog, "CLIENT_RANDOM", hello.random, master.Output)
 }
 
-// TestLiveExternalPSKOfTLS13 computes a connection from the pre-shared key alone:
+// TestLiveExternalPSKOfTLS13IsComputedAgain computes a connection from the pre-shared key alone:
 // the client offers no group that the server has, and so the key stands alone.
-func TestLiveExternalPSKOfTLS13(t *testing.T) {
+func TestLiveExternalPSKOfTLS13IsComputedAgain(t *testing.T) {
 	run := openSSLPair(t, []string{"-psk", pskHex, "-tls1_3", "-groups", "X25519", "-allow_no_dhe_kex"},
 		[]string{"-psk", pskHex, "-tls1_3", "-groups", "P-256", "-allow_no_dhe_kex"})
 	client, server := liveReaders(t, run)

@@ -30,7 +30,7 @@ func MasterSecret(v registry.Version, s registry.CipherSuite, preMaster, clientR
 // together up to TLS 1.1). Source: RFC 7627 §4.
 func ExtendedMasterSecret(v registry.Version, s registry.CipherSuite, preMaster, sessionHash []byte) (Step, error) {
 	const name = "master_secret"
-	if v == registry.VersionSSL30 { // RFC 7627 §5.1: not with SSL 3.0
+	if v == registry.VersionSSL30 { // RFC 7627 §6.4: not with SSL 3.0
 		return Step{}, &UnsupportedError{"an extended master secret in SSL 3.0"}
 	}
 	h, err := HashOf(v, s)

@@ -40,7 +40,7 @@ func decapsulate(g registry.Group, seed, ciphertext []byte) (Step, error) {
 }
 
 // hybrid puts two secrets behind each other, in the order of the shares.
-// Source: draft-ietf-tls-ecdhe-mlkem-02 §4.
+// Source: RFC 10024 §4.
 func hybrid(g registry.Group, private, peerShare []byte) (Derivation, error) {
 	curve, kem := registry.GroupX25519, registry.GroupMLKEM768
 	scalar, point, ciphertext := 32, 32, mlkem.CiphertextSize768
@@ -77,7 +77,7 @@ func hybrid(g registry.Group, private, peerShare []byte) (Derivation, error) {
 		a, b = b, a
 	}
 	return Derivation{a, b, {
-		Name: sharedName, Ref: "draft-ietf-tls-ecdhe-mlkem-02 §4.3", Func: "Concat",
+		Name: sharedName, Ref: "RFC 10024 §4.3", Func: "Concat",
 		Inputs: []Input{{a.Name, a.Output}, {b.Name, b.Output}},
 		Output: append(a.Output[:len(a.Output):len(a.Output)], b.Output...),
 	}}, nil

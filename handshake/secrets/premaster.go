@@ -1,16 +1,27 @@
 package secrets
 
-import "crypto/rsa"
+import (
+	"crypto/rsa"
+	"fmt"
+)
+
+// maxModulus bounds an RSA key, in bits. One of twice as many takes its reader a
+// second for each ClientKeyExchange.
+const maxModulus = 8192
 
 // PreMasterRSA opens the pre-master secret of an RSA key transport: 48 bytes,
 // of which the first two are the version that the client offered. In TLS the
 // ciphertext stands behind two bytes of length, in SSL 3.0 alone.
-// Go opens nothing with keys under 1024 bits unless GODEBUG has rsa1024min=0.
+// Go opens nothing with keys under 1024 bits unless GODEBUG has rsa1024min=0, and
+// here nothing is opened with keys above 8192.
 // Sources: RFC 5246 §7.4.7.1, RFC 8017 §7.2.2.
 func PreMasterRSA(key *rsa.PrivateKey, encrypted []byte) (Step, error) {
 	const name = "pre_master_secret"
 	if key == nil || key.N == nil || key.D == nil {
 		return Step{}, &InputError{Step: name, Input: "private_key", Reason: "there is none"}
+	}
+	if n := key.N.BitLen(); n > maxModulus {
+		return Step{}, &InputError{Step: name, Input: "private_key", Have: key.Size(), Reason: fmt.Sprintf("its modulus has %d bits, above %d", n, maxModulus)}
 	}
 	if err := length(name, "EncryptedPreMasterSecret", encrypted, key.Size()); err != nil {
 		return Step{}, err

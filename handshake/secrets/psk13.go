@@ -12,7 +12,7 @@ const (
 // ResumptionPSK is the key that a NewSessionTicket stands for.
 // Source: RFC 8446 §4.6.1.
 func ResumptionPSK(h crypto.Hash, resumptionSecret, nonce []byte) (Step, error) {
-	if err := schedule13("resumption_psk", h); err != nil {
+	if err := checkHash13("resumption_psk", h); err != nil {
 		return Step{}, err
 	}
 	return expandLabel(h, "resumption_psk", "RFC 8446 §4.6.1", resumptionSecret, "resumption", nonce, h.Size())
@@ -21,7 +21,7 @@ func ResumptionPSK(h crypto.Hash, resumptionSecret, nonce []byte) (Step, error) 
 // BinderKey derives the key of a binder from the early secret that its PSK
 // gives. label says where the PSK is from. Source: RFC 8446 §4.2.11.2.
 func BinderKey(h crypto.Hash, early []byte, label string) (Step, error) {
-	if err := schedule13("binder_key", h); err != nil {
+	if err := checkHash13("binder_key", h); err != nil {
 		return Step{}, err
 	}
 	return deriveSecret(h, "binder_key", "RFC 8446 §4.2.11.2", early, label, sum(h))

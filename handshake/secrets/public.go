@@ -88,7 +88,7 @@ func encapsulationKey(g registry.Group, seed []byte) (Step, error) {
 }
 
 // publicHybrid puts the two shares behind each other, in the order of [SharedSecret].
-// Source: draft-ietf-tls-ecdhe-mlkem-03 §3.1.1.
+// Source: RFC 10024 §4.1.
 func publicHybrid(g registry.Group, private []byte) (Step, error) {
 	curve, kem, scalar := registry.GroupX25519, registry.GroupMLKEM768, 32
 	switch g {
@@ -118,7 +118,7 @@ func publicHybrid(g registry.Group, private []byte) (Step, error) {
 		first, second = second, first
 	}
 	return Step{
-		Name: publicName, Ref: "draft-ietf-tls-ecdhe-mlkem §3.1.1", Func: "Concat",
+		Name: publicName, Ref: "RFC 10024 §4.1", Func: "Concat",
 		Inputs: []Input{{"first_share", first}, {"second_share", second}},
 		Output: append(append([]byte(nil), first...), second...),
 	}, nil

@@ -55,7 +55,7 @@ type replay struct {
 
 func (r *replay) hash() []byte { return sum(traceHash, r.transcript) }
 
-func TestEveryValueOfRFC8448(t *testing.T) {
+func TestEveryValueOfRFC8448IsComputed(t *testing.T) {
 	var resumption []byte // §4 resumes §3
 	total, ran := 0, 0
 	for _, tc := range traces {

@@ -152,3 +152,13 @@ func TestATraceThatWasDamagedIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// EachTraceValue tells the values of a trace, in their order, to the tests that stand
+// outside of this package.
+func EachTraceValue(t *testing.T, trace string, tell func(who, what, name string, value []byte)) {
+	for _, b := range openTrace(t, trace).blocks {
+		for _, v := range b.values {
+			tell(b.who, b.what, v.name, v.bytes)
+		}
+	}
+}

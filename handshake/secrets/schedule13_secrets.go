@@ -23,7 +23,7 @@ func MainSecret(h crypto.Hash, handshake []byte) (Derivation, error) {
 
 // next goes down one floor of the figure in RFC 8446 §7.1.
 func next(h crypto.Hash, secret []byte, derivedName, name string, ikm []byte) (Derivation, error) {
-	if err := schedule13(name, h); err != nil {
+	if err := checkHash13(name, h); err != nil {
 		return nil, err
 	}
 	derived, err := deriveSecret(h, derivedName, "RFC 8446 §7.1", secret, "derived", sum(h))
@@ -70,7 +70,7 @@ func DeriveSecret(h crypto.Hash, secret []byte, label string, transcriptHash []b
 // Source: RFC 8446 §4.4.1.
 func MessageHash(h crypto.Hash, clientHello1 []byte) (Derivation, error) {
 	const ref = "RFC 8446 §4.4.1"
-	if err := firstError(schedule13("message_hash", h), notEmpty("message_hash", "ClientHello1", clientHello1)); err != nil {
+	if err := firstError(checkHash13("message_hash", h), notEmpty("message_hash", "ClientHello1", clientHello1)); err != nil {
 		return nil, err
 	}
 	digest := sum(h, clientHello1)
@@ -79,17 +79,4 @@ func MessageHash(h crypto.Hash, clientHello1 []byte) (Derivation, error) {
 		{Name: "client_hello1_hash", Ref: ref, Func: "Hash", Hash: hashName(h), Inputs: []Input{{"ClientHello1", clientHello1}}, Output: digest},
 		{Name: "message_hash", Ref: ref, Func: "Concat", Inputs: []Input{{"header", header}, {"Hash(ClientHello1)", digest}}, Output: append(header[:4:4], digest...)},
 	}, nil
-}
-
-// TranscriptHash is the hash of handshake messages, headers included, without
-// the record layer. Source: RFC 8446 §4.4.1.
-func TranscriptHash(h crypto.Hash, messages ...[]byte) (Step, error) {
-	if err := schedule13("transcript_hash", h); err != nil {
-		return Step{}, err
-	}
-	s := Step{Name: "transcript_hash", Ref: "RFC 8446 §4.4.1", Func: "Hash", Hash: hashName(h), Output: sum(h, messages...)}
-	for _, m := range messages {
-		s.Inputs = append(s.Inputs, Input{"message", m})
-	}
-	return s, nil
 }

@@ -38,9 +38,9 @@ func openSSL30(t *testing.T, name string) (*liveRun, *rsa.PrivateKey) {
 	return &liveRun{wire: map[capture.Side][]byte{capture.Client: tr.blocks[1].use("bytes"), capture.Server: tr.blocks[2].use("bytes")}}, key
 }
 
-// TestSSL30OfNSS computes connections of SSL 3.0 from the server's key: both
+// TestSSL30OfNSSIsComputedAgain computes connections of SSL 3.0 from the server's key: both
 // Finished are those on the wire, and the records open.
-func TestSSL30OfNSS(t *testing.T) {
+func TestSSL30OfNSSIsComputedAgain(t *testing.T) {
 	for name, suite := range recordedSSL30 {
 		t.Run(name, func(t *testing.T) {
 			run, key := openSSL30(t, name)

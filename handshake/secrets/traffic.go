@@ -39,7 +39,7 @@ func TrafficKeys(v registry.Version, s registry.CipherSuite, trafficSecret []byt
 
 // NextTrafficSecret is the secret after a KeyUpdate. Source: RFC 8446 §7.2.
 func NextTrafficSecret(h crypto.Hash, trafficSecret []byte) (Step, error) {
-	if err := schedule13("next_traffic_secret", h); err != nil {
+	if err := checkHash13("next_traffic_secret", h); err != nil {
 		return Step{}, err
 	}
 	return expandLabel(h, "next_traffic_secret", "RFC 8446 §7.2", trafficSecret, "traffic upd", nil, h.Size())

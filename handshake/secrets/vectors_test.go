@@ -35,7 +35,7 @@ func TestPrimesOfRFC7919AreOpenSSLs(t *testing.T) {
 
 // Drafts before 20 had another prefix before their labels. The values are of
 // draft-ietf-tls-tls13-vectors of January 2017, which followed draft 18.
-func TestTrafficKeysOfDraft18(t *testing.T) {
+func TestDraft18HasOtherLabels(t *testing.T) {
 	secret, err := hex.DecodeString("43cbfa4fbef771255871fe62bd2b8f901f49843f7391514b5cddda0173e08157")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestTrafficKeysOfDraft18(t *testing.T) {
 	}
 }
 
-func TestHashOf(t *testing.T) {
+func TestVersionAndSuiteDecideTheHash(t *testing.T) {
 	const sha256, sha384, md5sha1, none = "SHA256", "SHA384", "MD5-SHA1", ""
 	for _, tc := range []struct {
 		version registry.Version
@@ -101,7 +101,7 @@ func TestHashOf(t *testing.T) {
 
 // TLS 1.2 leaves off the leading zeros of a secret, TLS 1.3 keeps them: RFC 5246
 // §8.1.2, RFC 8446 §7.4.1. About one secret in 256 has one.
-func TestLeadingZerosOfAFiniteFieldSecret(t *testing.T) {
+func TestTLS12StripsLeadingZerosAndTLS13KeepsThem(t *testing.T) {
 	p := FFDHEPrime(registry.GroupFFDHE2048)
 	share := make([]byte, len(p))
 	share[len(share)-1] = 2
@@ -120,7 +120,7 @@ func TestLeadingZerosOfAFiniteFieldSecret(t *testing.T) {
 }
 
 // Each of ML-KEM's groups alone: what a server encapsulated to the client's key.
-func TestMLKEMOfASeed(t *testing.T) {
+func TestMLKEMOfASeedAgrees(t *testing.T) {
 	seed := bytesFor(mlkem.SeedSize, 50)
 	key768, err := mlkem.NewDecapsulationKey768(seed)
 	if err != nil {
@@ -141,7 +141,7 @@ func TestMLKEMOfASeed(t *testing.T) {
 	}
 }
 
-func TestPreMasterWithPSK(t *testing.T) {
+func TestAPSKStandsBehindTheOtherSecret(t *testing.T) {
 	for name, tc := range map[string]struct {
 		other, psk []byte
 		want       string

@@ -5,8 +5,10 @@ import (
 	//lint:ignore SA1019 what old captures hold is held against the old package
 	"crypto/dsa"
 	"crypto/rand"
+	"errors"
 	"math/big"
 	mathrand "math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/handshake/signature"
@@ -56,8 +58,23 @@ func TestDSAAgreesWithTheStandardLibrary(t *testing.T) {
 	if e := evaluate(t, even, m, nil, pair(big.NewInt(3), big.NewInt(4))); e.Reason != "s has no inverse: q is no prime" {
 		t.Error(e.Reason)
 	}
-	long := &signature.DSAKey{P: k.P, Q: k.P, G: k.G, Y: k.Y}
-	if e := evaluate(t, long, m, nil, pair(big.NewInt(3), big.NewInt(4))); e.Reason != "q is too long" {
-		t.Error(e.Reason)
+}
+
+// A chain of certificates with such keys took its reader 8 seconds.
+func TestLongDSAKeysAreUnsupported(t *testing.T) {
+	bits := func(n uint) *big.Int { x := big.NewInt(1); return x.Lsh(x, n-1).SetBit(x, 0, 1) }
+	m := signature.Method{Name: "test", Algorithm: signature.DSA, Hash: crypto.SHA256}
+	for want, k := range map[string]signature.DSAKey{
+		"":                               {P: bits(4096), Q: bits(256), G: bits(4096), Y: bits(4096)},
+		"a DSA key of 4097 bits":         {P: bits(4097), Q: bits(256), G: bits(2), Y: bits(2)},
+		"a DSA key of 5000 bits":         {P: bits(4096), Q: bits(256), G: bits(5000), Y: bits(2)},
+		"a DSA key of 6000 bits":         {P: bits(4096), Q: bits(256), G: bits(2), Y: bits(6000)},
+		"a DSA key whose q has 257 bits": {P: bits(2048), Q: bits(257), G: bits(2), Y: bits(2)},
+	} {
+		_, err := signature.Key{Public: &k}.Evaluate(m, nil, pair(big.NewInt(3), big.NewInt(4)))
+		var unsupported *signature.UnsupportedError
+		if want == "" && err != nil || want != "" && (!errors.As(err, &unsupported) || !strings.HasPrefix(unsupported.What, want)) {
+			t.Errorf("want %q, got %v", want, err)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package signature_test
 
 import (
-	"crypto"
 	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
@@ -39,12 +38,4 @@ func ExampleKey_Evaluate() {
 	// [S]B     0dfd99bf8284… S times the base point
 	// [k]A     001e78644f63… k times the public key
 	// R + [k]A 0dfd99bf8284… R + [k]A
-}
-
-// The hash of the messages so far, each with its header; a HelloRetryRequest as the
-// second would put a hash in the place of the first.
-func ExampleTranscriptHash() {
-	hello := []byte{1, 0, 0, 1, 0xaa}
-	fmt.Printf("%x\n", signature.TranscriptHash(crypto.SHA256, hello)[:8])
-	// Output: 62e2960fc14ef2c5
 }

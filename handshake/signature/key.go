@@ -100,7 +100,9 @@ func (k Key) finish(e *Evaluation, m Method, digest, sig []byte) (Evaluation, er
 			e.fails("the key is of DSA, and the scheme is not")
 			break
 		}
-		dsaEquation(e, key, digest, sig)
+		if err := dsaEquation(e, key, digest, sig); err != nil {
+			return *e, err
+		}
 	}
 	return *e, nil
 }

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/gopacket"
-
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -170,15 +169,15 @@ func TestLiveSignaturesHoldInTLS13(t *testing.T) {
 		for _, retry := range []bool{false, true} {
 			serverSaid, server := witnessed(key)
 			clientSaid, client := witnessed(key)
-			var log strings.Builder
+			var log keylog.Collector
 			config := &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAnyClientCert}
 			if retry {
 				config.CurvePreferences = []tls.CurveID{tls.CurveP384}
 			}
 			rec := talk(&tls.Config{InsecureSkipVerify: true, KeyLogWriter: &log, MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{client}}, config)
-			messages, h := opened(rec, log.String())
+			items, h := opened(rec, log.Bytes())
 			for from, w := range map[capture.Side]*witness{capture.Server: serverSaid, capture.Client: clientSaid} {
-				e, sig := checkTLS13(t, messages, h, from)
+				e, sig := checkTLS13(t, items, h, from)
 				if !w.said(e, sig) {
 					t.Errorf("%s, retry %v: the %s signed something else", name, retry, from)
 				}
@@ -188,37 +187,35 @@ func TestLiveSignaturesHoldInTLS13(t *testing.T) {
 }
 
 // checkTLS13 evaluates the CertificateVerify of one side.
-func checkTLS13(t *testing.T, messages []message, h crypto.Hash, from capture.Side) (e signature.Evaluation, sig []byte) {
+func checkTLS13(t *testing.T, items []*handshake.Item, h crypto.Hash, from capture.Side) (e signature.Evaluation, sig []byte) {
 	t.Helper()
 	var before [][]byte
 	var key signature.Key
-	for _, m := range messages {
-		switch registry.HandshakeType(m.bytes[0]) {
-		case registry.HandshakeCertificate:
-			var certificate handshake.CertificateTLS13
-			must(certificate.DecodeFromBytes(m.bytes, gopacket.NilDecodeFeedback))
+	for _, it := range items {
+		switch m := it.Message.(type) {
+		case *handshake.CertificateTLS13:
 			var err error
-			key, err = signature.CertificateKey(certificate.Entries[0].Data)
+			key, err = signature.CertificateKey(m.Entries[0].Data)
 			must(err)
-		case registry.HandshakeCertificateVerify:
-			if m.from != from {
+		case *handshake.CertificateVerifyTLS13:
+			if it.From != from {
 				break
 			}
-			var verify handshake.CertificateVerifyTLS13
-			must(verify.DecodeFromBytes(m.bytes, gopacket.NilDecodeFeedback))
-			hash := signature.TranscriptHash(h, before...)
-			e, err := signature.CertificateVerifyTLS13(&verify, from, key, hash)
+			hash := transcript(h, before...)
+			e, err := signature.CertificateVerifyTLS13(m, from, key, hash)
 			if err != nil || !e.Holds {
-				t.Errorf("%s of the %s: %v %s", verify.Scheme, from, err, e.Reason)
+				t.Errorf("%s of the %s: %v %s", m.Scheme, from, err, e.Reason)
 			}
 			hash[0] ^= 1
-			if e, _ := signature.CertificateVerifyTLS13(&verify, from, key, hash); e.Holds {
+			if e, _ := signature.CertificateVerifyTLS13(m, from, key, hash); e.Holds {
 				t.Error("it holds with another transcript, too")
 			}
-			return e, verify.Signature
+			return e, m.Signature
 		}
-		before = append(before, m.bytes)
+		if it.Kind == handshake.KindHandshake {
+			before = append(before, it.Bytes)
+		}
 	}
-	t.Errorf("no CertificateVerify of the %s among %d messages", from, len(messages))
+	t.Errorf("no CertificateVerify of the %s among %d messages", from, len(before))
 	return e, nil
 }

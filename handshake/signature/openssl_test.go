@@ -222,9 +222,9 @@ func TestSignaturesOfOpenSSLHold(t *testing.T) {
 				"-verify 1 -groups P-384 -cert DIR/"+c.server+".pem", "-groups X25519:P-384 -keylogfile DIR/keylog -cert DIR/"+c.client+".pem").Record(t, m)
 			secrets, err := os.ReadFile(log)
 			must(err)
-			messages, h := opened(recs[0], string(secrets))
-			checkTLS13(t, messages, h, capture.Server)
-			checkTLS13(t, messages, h, capture.Client)
+			items, h := opened(recs[0], secrets)
+			checkTLS13(t, items, h, capture.Server)
+			checkTLS13(t, items, h, capture.Client)
 		})
 	}
 }

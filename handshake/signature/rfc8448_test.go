@@ -57,7 +57,7 @@ func TestSignaturesOfRFC8448Hold(t *testing.T) {
 				}
 			}
 			messages = append(messages, b)
-			upTo[name] = signature.TranscriptHash(crypto.SHA256, messages...)
+			upTo[name] = transcript(crypto.SHA256, messages...)
 		}
 		if len(messages) < 6 {
 			t.Errorf("%s has %d messages", file, len(messages))

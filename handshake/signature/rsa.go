@@ -6,7 +6,7 @@ import (
 	"math/big"
 )
 
-// maxBits bounds the numbers of RSA and DSA: the longest that OpenSSL takes.
+// maxBits bounds the numbers of RSA: the longest that OpenSSL takes.
 const maxBits = 16384
 
 // rsaPublic raises a signature to the public exponent: RSAVP1 and I2OSP of RFC 8017

@@ -44,8 +44,11 @@ func (j *judge) alone(c *certificate) Verdict {
 	}
 	e := j.evaluate(c, c)
 	about := []Evidence{c.field("signature_value"), c.field("tbs_certificate"), c.field("subject_public_key_info")}
-	if e.err != nil || !e.Holds {
-		return unreached("The certificate names itself as its issuer, but another key signed it.")
+	switch {
+	case e.err != nil:
+		return unreached("The certificate names itself as its issuer, and its signature cannot be checked: " + quoted(e.err.Error()) + ".")
+	case !e.Holds:
+		return unreached("The certificate names itself as its issuer, but its signature does not hold with its own key: " + e.Reason + ".")
 	}
 	return passed("The certificate is signed with its own key.", about...)
 }

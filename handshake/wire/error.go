@@ -18,6 +18,9 @@ type Error struct {
 
 // Error says it in one sentence.
 func (e *Error) Error() string {
+	if e.Alert == registry.AlertBadRecordMAC { // no byte more or less would help
+		return e.Field + ": " + e.Reason
+	}
 	if e.Reason != "" {
 		return fmt.Sprintf("%s at offset %d: %s (%d left)", e.Field, e.Offset, e.Reason, e.Have)
 	}

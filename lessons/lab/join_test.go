@@ -63,8 +63,8 @@ func TestLoopbackStaysHere(t *testing.T) {
 	}
 }
 
-// TestHalfClose ends one direction; the other goes on.
-func TestHalfClose(t *testing.T) {
+// TestAHalfClosedPeerStillReads ends one direction; the other goes on.
+func TestAHalfClosedPeerStillReads(t *testing.T) {
 	for _, transport := range transports {
 		s, err := open(t, Options{Transport: transport}).Talk(func(c net.Conn) error {
 			if err := HalfClose(c); err != nil {

@@ -2,36 +2,12 @@ package lab
 
 import (
 	"bytes"
-	"sync"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
-
-// lines is a key log in memory.
-type lines struct {
-	mu sync.Mutex
-	b  []byte
-}
-
-// Write keeps a line.
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.b = append(l.b, b...)
-	return len(b), nil
-}
-
-// take returns what was written since it was last taken.
-func (l *lines) take() []byte {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	b := l.b
-	l.b = nil
-	return b
-}
 
 // once leaves out lines that stood before: both peers log the same secrets.
 func once(log []byte) []byte {

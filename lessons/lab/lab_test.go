@@ -126,8 +126,8 @@ func TestOtherRunsDiffer(t *testing.T) {
 	}
 }
 
-// TestOptions: what a lab believes that it was told.
-func TestOptions(t *testing.T) {
+// TestALabBelievesItsSeedAndClock: what a lab believes that it was told.
+func TestALabBelievesItsSeedAndClock(t *testing.T) {
 	later := SeededClock.AddDate(1, 0, 0)
 	if l := open(t, Options{Seed: seed(1)}); !l.Seeded() || !l.Now().Equal(SeededClock) {
 		t.Errorf("seeded: %v, at %v", l.Seeded(), l.Now())

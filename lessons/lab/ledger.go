@@ -1,10 +1,6 @@
 package lab
 
 import (
-	"bytes"
-	"time"
-
-	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/ledger"
 )
@@ -12,28 +8,13 @@ import (
 // Keys are what opens the protected records of the connection.
 func (s *Session) Keys() *handshake.Keys {
 	k := &handshake.Keys{}
-	_ = k.Log.Read(bytes.NewReader(s.KeyLog), "the lab's key log") // memory has no errors
+	k.Log.Add(s.KeyLog, "the lab's key log")
 	return k
 }
 
 // Opened decodes the recording, and opens what is protected.
 func (s *Session) Opened() ([]*handshake.Item, handshake.State) {
-	return s.openedWith(s.Keys())
-}
-
-func (s *Session) openedWith(k *handshake.Keys) ([]*handshake.Item, handshake.State) {
-	var items []*handshake.Item
-	c := handshake.NewConversation(func(it *handshake.Item) { items = append(items, it) })
-	c.Open(k)
-	var last time.Duration
-	for _, e := range s.Recording.Events {
-		last = e.At
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(last)
-	return items, c.State
+	return handshake.DecodeWith(s.Recording, s.Keys())
 }
 
 // Ledger says of every draw of the peers, and of the authorities that issued their
@@ -47,7 +28,7 @@ func (s *Session) ledger(issuers []*Authority) ledger.Input {
 	keys := s.Keys()
 	in := ledger.Input{Recording: s.Recording, Client: s.ClientDraws, Server: s.ServerDraws,
 		Log: &keys.Log, ClientConfig: s.Client, ServerConfig: s.Server, ECH: s.ech}
-	in.Items, in.State = s.openedWith(keys)
+	in.Items, in.State = handshake.DecodeWith(s.Recording, keys)
 	for _, a := range issuers {
 		in.Issuer = append(in.Issuer, a.Draws()...)
 		in.Signers = append(in.Signers, a.Key)

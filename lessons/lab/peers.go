@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 )
 
 // A watched peer is a Config that this lab made: all that is drawn through it is
@@ -13,7 +14,7 @@ type watched struct {
 	side   capture.Side
 	config *tls.Config
 	draws  *capture.Draws
-	lines  lines
+	lines  keylog.Collector
 }
 
 // watch makes a Config for one side of connections.
@@ -40,7 +41,7 @@ func (l *Lab) marks() []int {
 	marks := make([]int, len(l.peers))
 	for i, w := range l.peers {
 		marks[i] = w.draws.Len()
-		w.lines.take()
+		w.lines.Take()
 	}
 	return marks
 }
@@ -55,7 +56,7 @@ func (s *Session) since(l *Lab, marks []int) {
 		if i < len(marks) {
 			from = marks[i]
 		}
-		lines := w.lines.take()
+		lines := w.lines.Take()
 		logged[w.side] = append(logged[w.side], lines...)
 		if w.draws.Len() == from && len(lines) == 0 {
 			continue

@@ -186,6 +186,10 @@ func TestKeyLogsOpenWhatCrossed(t *testing.T) {
 				if it.Decrypted {
 					opened++
 				}
+				// Where the hidden hello was taken, the peers hash it and not what crossed.
+				if want := c.ech != "taken"; it.Name == "Finished" && (it.Verify == handshake.Matches) != want || it.Verify == handshake.Differs {
+					t.Errorf("%s, connection %d: the Finished of the %s: %v", c, n, it.From, it.Verify)
+				}
 			}
 			if opened == 0 || !strings.Contains(string(s.KeyLog), random) {
 				t.Errorf("%s, connection %d: %d opened, %s in\n%s", c, n, opened, random, s.KeyLog)

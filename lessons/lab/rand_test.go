@@ -57,8 +57,8 @@ func TestOneByteDrawsDoNotAdvance(t *testing.T) {
 	}
 }
 
-// TestProbe tells a reader that is read from one that is not.
-func TestProbe(t *testing.T) {
+// TestReadersThatAreNotReadAreNoticed tells a reader that is read from one that is not.
+func TestReadersThatAreNotReadAreNoticed(t *testing.T) {
 	if err := probe(func() io.Reader { return seeded(1, "x", 0) }); err != nil {
 		t.Errorf("equal readers: %v", err)
 	}

@@ -165,8 +165,8 @@ func TestPanicGoesOnInTheCaller(t *testing.T) {
 	}
 }
 
-// TestPeerThatEndsItsGoroutine, as t.FailNow does, is an error and no hang.
-func TestPeerThatEndsItsGoroutine(t *testing.T) {
+// TestAPeerThatEndsItsGoroutineIsAnError, as t.FailNow does, is an error and no hang.
+func TestAPeerThatEndsItsGoroutineIsAnError(t *testing.T) {
 	done := leaves(t)
 	s, err := open(t, Options{}).Talk(func(conn net.Conn) error { _, err := io.Copy(io.Discard, conn); return err },
 		func(net.Conn) error { runtime.Goexit(); return nil })

@@ -25,7 +25,11 @@ const maxHurts = 3
 
 func (a *account) damaged(it *handshake.Item) {
 	if a.hurts++; a.hurts <= maxHurts {
-		a.hurt = append(a.hurt, damageText(it))
+		what := "damaged: "
+		if it.Protected && !it.Decrypted {
+			what = "not opened: "
+		}
+		a.hurt = append(a.hurt, what+damageText(it))
 	}
 }
 

@@ -54,6 +54,9 @@ func (t *Text) closing(s follow.Summary) []string {
 	case t.dotted:
 		out = append(out, "Dotted arrows, \"closed\", crossed encrypted: only their length can be seen.")
 	}
+	if t.given {
+		out = append(out, "A key log gives secrets from the middle of the key schedule: what comes before them in it would need the ephemeral key of one side (--key).")
+	}
 	if t.untold {
 		out = append(out, "Of what the applications said the first records of each side are shown; --connection N --data client, or server, writes all of it.")
 	}

@@ -39,7 +39,8 @@ func (t *Text) headline(c *follow.Connection, a *account) {
 	}
 	t.openings(&c.Report, hang)
 	for _, what := range a.hurt {
-		t.line(hang, t.pen.Mark(t.lines.cross+" damaged: ")+t.pen.Say(what))
+		word, rest, _ := strings.Cut(what, ": ")
+		t.line(hang, t.pen.Mark(t.lines.cross+" "+word+": ")+t.pen.Say(rest))
 	}
 	if more := a.hurts - len(a.hurt); more > 0 {
 		t.line(hang, t.pen.Mark(t.lines.cross+" damaged: ")+thousands(more)+" more")
@@ -120,23 +121,22 @@ func (t *Text) fingerprints(c *follow.Connection, hang int) {
 // openings says how much of what crossed encrypted was opened, where some was or
 // keys were given.
 func (t *Text) openings(r *follow.Report, hang int) {
-	all := r.Opened + r.Closed
+	opened, closed := r.Opened(), r.Closed()
+	missing := ""
+	if list := r.Missing(); len(list) > 0 {
+		missing = " Missing: " + t.pen.Say(strings.Join(list, "; ")) + "."
+	}
 	switch {
-	case all == 0 || r.Opened == 0 && !t.o.Keys:
-	case r.Closed == 0:
-		t.line(hang, "Decrypted: "+plural(r.Opened, "record")+", all that crossed encrypted.")
-	case r.Opened == 0:
-		t.line(hang, "Nothing was decrypted. Missing: "+t.pen.Say(r.Missing)+".")
+	case opened+closed == 0 || opened == 0 && !t.o.Keys:
+	case closed == 0 && r.Lossy:
+		t.line(hang, "Decrypted: "+plural(opened, "record")+", all that were found.")
+	case closed == 0:
+		t.line(hang, "Decrypted: "+plural(opened, "record")+", all that crossed encrypted.")
+	case opened == 0:
+		t.line(hang, "Nothing was decrypted."+missing)
 	default:
-		t.line(hang, "Decrypted: "+thousands(r.Opened)+" of "+plural(all, "record")+" that crossed encrypted."+missingText(t.pen.Say(r.Missing)))
+		t.line(hang, "Decrypted: "+thousands(opened)+" of "+plural(opened+closed, "record")+" that crossed encrypted."+missing)
 	}
-}
-
-func missingText(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " Missing: " + s + "."
 }
 
 // suiteName is the suite that was chosen. SSL 2.0 has none of two bytes: the

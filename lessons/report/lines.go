@@ -138,7 +138,7 @@ func (l *lines) row(dst []byte, r *row, hidden bool) []byte {
 		dst = append(dst, l.dimmed.on...)
 		dst = append(dst, ' ', ' ')
 		dst = since(dst, r.at)
-		if r.hurt {
+		if r.hurt && !r.closed {
 			dst = append(dst, " damaged"...)
 		} else if r.closed {
 			dst = append(dst, " closed"...)

@@ -60,6 +60,11 @@ func (t *Teller) Block(it *handshake.Item, at time.Time) *transcript.Message {
 		return m
 	}
 	m := telling.Message(anatomy.Message{Item: it})
+	for i := range m.Fields {
+		if f := &m.Fields[i]; it.Decrypted && f.Name == "application_data" {
+			f.Text = preview(f.Value)
+		}
+	}
 	switch {
 	case !t.unfolded(it):
 		m.Fields = (&tree{it, it.Trace.Spans, at, t.o.Whole}).facts()

@@ -66,5 +66,8 @@ func damageText(it *handshake.Item) string {
 	if it.Kind == handshake.KindRecord {
 		return itemName(it) + " of the " + it.From.String() + ": " + it.Err.Error()
 	}
+	if it.Protected && !it.Decrypted {
+		return "record " + strconv.Itoa(it.Record) + " of the " + it.From.String() + ": " + it.Err.Reason
+	}
 	return itemName(it) + ": " + it.Err.Error()
 }

@@ -63,6 +63,8 @@ type Text struct {
 	listed  bool // a connection was told
 	dotted  bool // a ladder has arrows of what crossed encrypted and stays closed
 	opened  bool // and of what was opened
+	derived bool // steps to keys were shown
+	given   bool // and one of them began with a secret of a key log
 	untold  bool // more application data was opened than is shown
 	hint    bool // messages are folded, and nothing has said so yet
 }

@@ -48,6 +48,11 @@ func (t *total) saw(it *handshake.Item) {
 	if name == "" {
 		name = string(it.Kind)
 	}
+	t.count(name)
+}
+
+// count remembers a name.
+func (t *total) count(name string) {
 	if t.seen == nil {
 		t.seen = map[string]int{}
 	}

@@ -39,19 +39,6 @@ func readLog(file string) (*handshake.Keys, error) {
 	return keys, nil
 }
 
-// decode decodes a recording with keys.
-func decode(rec *capture.Recording, keys *handshake.Keys) (items []*handshake.Item, state handshake.State) {
-	c := handshake.NewConversation(func(it *handshake.Item) { items = append(items, it) })
-	c.Open(keys)
-	for _, e := range rec.Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(0)
-	return items, c.State
-}
-
 // data is the application data of one side, as far as it is open.
 func data(items []*handshake.Item, from capture.Side) (b []byte) {
 	for _, it := range items {
@@ -146,7 +133,7 @@ func (r *result) closed(items []*handshake.Item) error {
 
 // judge decodes a session and says what is not as it should be.
 func (r *result) judge(keys *handshake.Keys) error {
-	items, state := decode(r.recording, keys)
+	items, state := handshake.DecodeWith(r.recording, keys)
 	e, reach := r.exempt()
 	agreed := r.agreed(items, state)
 	if reach == neverAgreed {

@@ -27,12 +27,12 @@ func judgeDamage(t *testing.T, l *lab, results []*result) {
 			continue
 		}
 		damaged, what := damage(r.recording, random)
-		items, _ := decode(damaged, keys)
+		items, _ := handshake.DecodeWith(damaged, keys)
 		if err := genuine(items, r.sent(capture.Client), r.sent(capture.Server)); err != nil {
 			t.Errorf("%s: %s: %v", r.cell, what, err)
 		}
 		if r.opened(items) == nil {
-			before, _ := decode(r.recording, keys)
+			before, _ := handshake.DecodeWith(r.recording, keys)
 			if err := unprotected(before, items); err != nil {
 				t.Errorf("%s: %s: it goes unseen, and changes %v", r.cell, what, err)
 			}
@@ -118,7 +118,11 @@ func TestTheJudgeSees(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	c := cell{client: goTLS, server: goTLS, version: 0x0304, suite: 0x1301, large: true}
-	r := l.runAll(t, []cell{c}, map[peer]suites{goTLS: goSuites()})[0]
+	results := l.runAll(t, []cell{c}, map[peer]suites{goTLS: goSuites()})
+	if len(results) != 1 {
+		t.FailNow()
+	}
+	r := results[0]
 	keys, err := readLog(filepath.Join(l.Dir, "client.log"))
 	if err != nil {
 		t.Fatal(err)

@@ -59,12 +59,10 @@ func (c cell) request(r *rand.ChaCha8) []byte {
 		}
 		return []byte(method + strings.TrimPrefix(get, "GET") + "Host: h\r\nUser-Agent: u\r\nAccept: a\r\nX-Noise: " + header + "\r\n\r\n")
 	case c.server == openssl:
-		return slicesJoin(noise(r, n), "\n"+get+"\r\n")
+		return append(noise(r, n), "\n"+get+"\r\n"...)
 	}
-	return slicesJoin([]byte(get+"X-Noise: "), string(noise(r, n))+"\r\n\r\n")
+	return append(append([]byte(get+"X-Noise: "), noise(r, n)...), "\r\n\r\n"...)
 }
-
-func slicesJoin(b []byte, s string) []byte { return append(b, s...) }
 
 // answer is what the server of a cell sends.
 func (c cell) answer(page []byte) []byte {

@@ -73,7 +73,7 @@ func (k *talk) refuses() {
 	}
 	c := *k.now()
 	c.up, c.refused = bytes.TrimPrefix(c.up, []byte(early)), 1
-	items, _ := decode(c.recording, keys)
+	items, _ := handshake.DecodeWith(c.recording, keys)
 	if err := c.opened(items); err != nil {
 		k.Errorf("%s, by the server's key log: %v", c.name, err)
 	}

@@ -149,7 +149,7 @@ func (l *lab) openEphemeral(t *testing.T, c cell, group registry.Group, byClient
 		t.Fatalf("%d connections: %s", len(said), r.said)
 	}
 	keys := &handshake.Keys{Ephemeral: drawn(group, draws)}
-	items, state := decode(said[0], keys)
+	items, state := handshake.DecodeWith(said[0], keys)
 	if err := r.agreed(items, state); err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func (k *talk) withoutEach() {
 			k.Fatal(err)
 		}
 		c := k.connections[1]
-		items, _ := decode(c.recording, keys)
+		items, _ := handshake.DecodeWith(c.recording, keys)
 		missed := map[string]bool{}
 		for _, it := range items {
 			if it.Err != nil {

@@ -18,7 +18,7 @@ func judgeRSA(t *testing.T, l *lab, results []*result) {
 		if _, reach := r.exempt(); reach == neverAgreed {
 			continue
 		}
-		items, _ := decode(r.recording, keys)
+		items, _ := handshake.DecodeWith(r.recording, keys)
 		check := untouched
 		if r.suite.KeyExchange() == "RSA" && r.missing() == "" {
 			check, opened = r.opened, opened+1

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
 )
 
@@ -79,7 +80,7 @@ func damageScenarios(t *testing.T, all []*connection, log string) {
 	for range 8 {
 		for _, c := range all {
 			damaged, what := damage(c.recording, random)
-			items, _ := decode(damaged, keys)
+			items, _ := handshake.DecodeWith(damaged, keys)
 			if err := genuine(items, c.up, c.down); err != nil {
 				t.Errorf("%s: %s: %v", c.name, what, err)
 			}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"crypto/tls"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,9 +81,9 @@ func (l *lab) addr(t *testing.T, c cell) string {
 
 func (l *lab) opensslServer(t *testing.T, c cell) string {
 	t.Helper()
-	args := []string{"-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
+	args := []string{"openssl", "s_server", "-accept", "HOST:PORT", "-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
 		"-keylogfile", l.serverLog(), "-psk", key, "-psk_identity", user}
-	args = append(args, opensslProviders()...)
+	args = append(args, opensslProviders...)
 	if strings.HasSuffix(c.serverOf(), " dsa") {
 		args = append(args, "-cert", "dsa.pem")
 	} else {
@@ -95,23 +94,8 @@ func (l *lab) opensslServer(t *testing.T, c cell) string {
 	} else {
 		args = append(args, "-ciphersuites", everything13)
 	}
-	addr, _ := serveOpenSSL(t, l.Dir, args)
+	addr, _ := peertest.Program{Args: args, Dir: l.Dir}.Serve(t)
 	return addr
-}
-
-func serveOpenSSL(t *testing.T, dir string, args []string) (addr string, r *peertest.Running) {
-	t.Helper()
-	return peertest.ServeAnywhere(t, "ACCEPT", func(addr string) peertest.Program {
-		return peertest.Program{Args: append([]string{"openssl", "s_server", "-accept", addr}, args...), Dir: dir}
-	})
-}
-
-func serveGnuTLS(t *testing.T, dir, log string, args []string) (addr string, r *peertest.Running) {
-	t.Helper()
-	return peertest.ServeAnywhere(t, "...done", func(addr string) peertest.Program { // of IPv4, which comes first
-		_, port, _ := net.SplitHostPort(addr)
-		return peertest.Program{Args: append([]string{"gnutls-serv", "-p", port}, args...), Dir: dir, Env: []string{"SSLKEYLOGFILE=" + log}}
-	})
 }
 
 // everythingGnuTLS is what it does not do on its own.
@@ -130,7 +114,7 @@ func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	} else if c.version == registry.VersionTLS13 {
 		priority = "NORMAL:+AES-128-CCM:+AES-128-CCM-8" + gnutlsAny
 	}
-	args := []string{"--http", "--quiet", "--httpdata=" + c.page(), "--priority=" + priority,
+	args := []string{"gnutls-serv", "--http", "--quiet", "--httpdata=" + c.page(), "-p", "PORT", "--priority=" + priority,
 		"--pskpasswd=psk", "--srppasswd=gnutls.srp", "--srppasswdconf=gnutls.conf"}
 	switch kind := c.serverOf(); {
 	case strings.HasSuffix(kind, " dsa"):
@@ -140,7 +124,7 @@ func (l *lab) gnutlsServer(t *testing.T, c cell) string {
 	default:
 		args = append(args, "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--x509certfile=ecdsa.crt", "--x509keyfile=ecdsa.key")
 	}
-	addr, _ := serveGnuTLS(t, l.Dir, l.serverLog(), args)
+	addr, _ := peertest.Program{Args: args, Dir: l.Dir, Env: []string{"SSLKEYLOGFILE=" + l.serverLog()}}.Serve(t)
 	return addr
 }
 

@@ -78,11 +78,11 @@ func (k *talk) serve(line string) (addr string) {
 	log := filepath.Join(k.dir, "server.log")
 	switch peer(program) {
 	case openssl:
-		all := append([]string{"-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
-		addr, k.server = served(serveOpenSSL(k.T, k.lab.Dir, all))
+		all := append([]string{"openssl", "s_server", "-accept", "HOST:PORT", "-min_protocol", "TLSv1", "-cipher", everything12, "-cert", "rsa.pem", "-CAfile", "rsa.crt", "-keylogfile", log}, args...)
+		addr, k.server = peertest.Program{Args: all, Dir: k.lab.Dir}.Serve(k)
 	case gnutls:
-		all := append([]string{"--echo", "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
-		addr, k.server = served(serveGnuTLS(k.T, k.lab.Dir, log, all))
+		all := append([]string{"gnutls-serv", "--echo", "-p", "PORT", "--x509certfile=rsa.crt", "--x509keyfile=rsa.key", "--priority=NORMAL:+VERS-TLS1.0:+VERS-TLS1.1"}, args...)
+		addr, k.server = peertest.Program{Args: all, Dir: k.lab.Dir, Env: []string{"SSLKEYLOGFILE=" + log}}.Serve(k)
 		k.echo = true
 	case goTLS:
 		addr = k.echoGo(goServers[rest])
@@ -92,8 +92,6 @@ func (k *talk) serve(line string) (addr string) {
 	}
 	return addr
 }
-
-func served(addr string, r *peertest.Running) (string, party) { return addr, r }
 
 // connect begins a connection with a client: "openssl", "gnutls" or "go", and
 // arguments.
@@ -210,7 +208,7 @@ func (k *talk) readKeys() *handshake.Keys {
 func (k *talk) judge(keys *handshake.Keys) {
 	k.Helper()
 	for _, c := range k.connections {
-		c.items, c.state = decode(c.recording, keys)
+		c.items, c.state = handshake.DecodeWith(c.recording, keys)
 		if err := c.opened(c.items); err != nil {
 			k.Errorf("%s: %v", c.name, err)
 		}

@@ -135,7 +135,7 @@ func judgeTShark(t *testing.T, l *lab, results []*result) {
 	followed := followed(t, file, len(results), l.clientLog())
 	for i, seen := range theirs(t, file, len(results), l.clientLog()) {
 		r := results[i]
-		items, _ := decode(r.recording, keys)
+		items, _ := handshake.DecodeWith(r.recording, keys)
 		for _, from := range []capture.Side{capture.Client, capture.Server} {
 			if err := ours(items, from).same(followed[i][from]); err != nil {
 				t.Errorf("%s: what a recording and a capture show of the %s: %v", r.cell, from, err)

@@ -53,3 +53,33 @@ func TestAConversationOpensWhatIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestASessionOfTheSameNameTakesNothingAway: whoever makes a capture may put in a
+// session of his own under the ID of another, before it or behind.
+func TestASessionOfTheSameNameTakesNothingAway(t *testing.T) {
+	suite := ssl30.Suites[0]
+	first := talk(t, suite, nil)
+	again := talk(t, suite, first.Session)
+	other := talk(t, suite, nil)
+	for i, e := range other.Recording.Events { // under the ID of the first
+		if e.From == capture.Server {
+			other.Recording.Events[i].Data = bytes.ReplaceAll(e.Data, other.Session.ID, first.Session.ID)
+		}
+	}
+	for name, order := range map[string][]*ssl30.Talked{"before": {other, first, again}, "behind": {first, other, again}} {
+		keys := &handshake.Keys{RSA: []*rsa.PrivateKey{rsaCertificate().PrivateKey.(*rsa.PrivateKey)}}
+		var said []byte
+		for _, talked := range order {
+			said = nil
+			items, _ := handshake.DecodeWith(talked.Recording, keys)
+			for _, it := range items {
+				if it.Kind == handshake.KindApplicationData && it.Decrypted && it.From == capture.Server {
+					said = append(said, it.Bytes...)
+				}
+			}
+		}
+		if !bytes.Equal(said, down) {
+			t.Errorf("%s: %d bytes of the resumed connection are opened, of %d", name, len(said), len(down))
+		}
+	}
+}

@@ -48,10 +48,10 @@ const (
 var algorithms = []algorithm{
 	{name: "NULL", kind: Null},
 	{name: "RC4_128", kind: Stream, mode: modeRC4, key: 16},
-	{name: "RC4_40", kind: Stream, mode: modeRC4, key: 5, final: 16}, // RFC 2246 §D
+	{name: "RC4_40", kind: Stream, mode: modeRC4, key: 5, final: 16}, // RFC 2246 §C
 	{name: "RC4_56", kind: Stream, mode: modeRC4, key: 7, final: 16}, // draft-ietf-tls-56-bit-ciphersuites-01
 	{name: "DES_CBC", kind: Block, mode: modeCBC, key: 8, block: 8, cipher: des.NewCipher},
-	{name: "DES40_CBC", kind: Block, mode: modeCBC, key: 5, final: 8, block: 8, cipher: des.NewCipher},  // RFC 2246 §D
+	{name: "DES40_CBC", kind: Block, mode: modeCBC, key: 5, final: 8, block: 8, cipher: des.NewCipher},  // RFC 2246 §C
 	{name: "DES_CBC_40", kind: Block, mode: modeCBC, key: 5, final: 8, block: 8, cipher: des.NewCipher}, // RFC 2712 §3
 	{name: "3DES_EDE_CBC", kind: Block, mode: modeCBC, key: 24, block: 8, cipher: des.NewTripleDESCipher},
 	{name: "AES_128_CBC", kind: Block, mode: modeCBC, key: 16, block: 16, cipher: aes.NewCipher}, // RFC 3268

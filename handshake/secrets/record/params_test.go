@@ -12,7 +12,7 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
-func TestLengthsOfSuites(t *testing.T) {
+func TestSuitesHaveTheLengthsOfTheirCiphers(t *testing.T) {
 	for _, c := range []struct {
 		version registry.Version
 		suite   registry.CipherSuite
@@ -98,7 +98,7 @@ func TestEverySuiteIsOpenedOrItsCipherIsMissing(t *testing.T) {
 	}
 }
 
-func TestVersionsThatDoNotHaveASuite(t *testing.T) {
+func TestVersionsRefuseSuitesThatTheyDoNotHave(t *testing.T) {
 	for _, c := range []struct {
 		version registry.Version
 		suite   registry.CipherSuite
@@ -131,7 +131,7 @@ func TestVersionsThatDoNotHaveASuite(t *testing.T) {
 }
 
 // A key of a wrong length is told by its lengths, not by its bytes.
-func TestKeysOfAWrongLength(t *testing.T) {
+func TestKeysOfAWrongLengthAreRefused(t *testing.T) {
 	secret := []byte("a key that nobody may see")
 	right := record.Keys{MAC: make([]byte, 20), Key: make([]byte, 16), IV: make([]byte, 16)}
 	for name, keys := range map[string]record.Keys{

@@ -141,7 +141,7 @@ func TestPaddingOfSSL30IsArbitrary(t *testing.T) {
 }
 
 // From TLS 1.0 on padding may be up to 256 bytes long: RFC 2246 §6.2.3.2.
-func TestLongPadding(t *testing.T) {
+func TestPaddingMayHave256Bytes(t *testing.T) {
 	for _, o := range []record.Options{{}, {EncryptThenMAC: true}} {
 		u := use{registry.VersionTLS12, registry.TLS_RSA_WITH_AES_128_CBC_SHA, o}
 		sealer, opener := u.pair(t)

@@ -22,7 +22,7 @@ func unhex(t testing.TB, s string) []byte {
 const sm4Plaintext = "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBCCCCCCCCCCCCCCCCDDDDDDDDDDDDDDDDEEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA"
 
 // Published vectors of AEADs: sealing gives the bytes, and they open.
-func TestVectorsOfAEADs(t *testing.T) {
+func TestPublishedAEADVectorsOpen(t *testing.T) {
 	for _, v := range []struct {
 		name, key, nonce, additional, plaintext, output string
 		suite                                           registry.CipherSuite
@@ -56,7 +56,7 @@ func TestVectorsOfAEADs(t *testing.T) {
 }
 
 // RFC 8448 §3: the client's application data, with its key, as it crossed.
-func TestRecordOfRFC8448(t *testing.T) {
+func TestARecordOfRFC8448Opens(t *testing.T) {
 	keys := Keys{Key: unhex(t, "17422dda596ed5d9acd890e3c63f5051"), IV: unhex(t, "5b78923dee08579033e523d9")}
 	body := unhex(t, "a23f7054b62c94d0affafe8228ba55cbefacea42f914aa66bcab3f2b9819a8a5b46b395bd54a9a20441e2b62974e1f5a6292a2977014bd1e3deae63aeebb21694915e4")
 	h, err := New(registry.VersionTLS13, registry.TLS_AES_128_GCM_SHA256, keys, Options{})
@@ -79,7 +79,7 @@ func TestRecordOfRFC8448(t *testing.T) {
 
 // RFC 9150 §5 by hand, of the second record: the nonce is as long as the hash, and
 // the HMAC covers it, the header and what it carries with type and padding.
-func TestIntegrityOnlyByHand(t *testing.T) {
+func TestIntegrityOnlyIsTheHMACOfRFC9150(t *testing.T) {
 	key, iv := bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32)
 	h, err := New(registry.VersionTLS13, registry.TLS_SHA256_SHA256, Keys{Key: key, IV: iv}, Options{})
 	if err != nil {

@@ -36,7 +36,7 @@ func newCCM(t testing.TB, key []byte, nonce, tag int) cipher.AEAD {
 	return aead
 }
 
-func TestVectorsOfRFC3610(t *testing.T) {
+func TestVectorsOfRFC3610AreReproduced(t *testing.T) {
 	if len(rfc3610) != 24 {
 		t.Fatalf("%d vectors", len(rfc3610))
 	}
@@ -125,7 +125,7 @@ func TestAForgeryIsRefused(t *testing.T) {
 	refused("too much additional data", nonce, sealed, make([]byte, 1<<16))
 }
 
-func TestLengthsThatCannotBe(t *testing.T) {
+func TestLengthsThatCannotBeAreRefused(t *testing.T) {
 	block, err := aes.NewCipher(make([]byte, 16))
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestLengthsThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestInPlaceAndWithoutAllocation(t *testing.T) {
+func TestItWorksInPlaceWithoutAllocation(t *testing.T) {
 	aead := newCCM(t, make([]byte, 32), 12, 16)
 	nonce, additional := make([]byte, 12), make([]byte, 13)
 	buf := append(make([]byte, 0, 1024+16), make([]byte, 1024)...)

@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"bytes"
 	"crypto"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
@@ -27,7 +27,7 @@ func (k *KeyBlock) export(v registry.Version, s registry.CipherSuite, p record.P
 			side.keys.IV = k.exportSSL30(side.name+"_IV", p.IV, side.first, side.second)
 			continue
 		}
-		label := string(bytes.ReplaceAll([]byte(short.Name), []byte("_"), []byte(" ")))
+		label := strings.ReplaceAll(short.Name, "_", " ")
 		final, err := prfStep(v, s, "final_"+short.Name, "RFC 2246 §6.3.1", short, label,
 			[]Input{{"client_random", clientRandom}, {"server_random", serverRandom}}, p.Final)
 		if err != nil {
