@@ -58,6 +58,7 @@ func messageTable() string {
 			}
 		}
 	}
+	rows["ApplicationData"][registry.VersionTLS13] = true // where it is decrypted: it never crosses in the clear
 	var out strings.Builder
 	out.WriteString("| message | SSL 2.0 | SSL 3.0 | TLS 1.0 | TLS 1.1 | TLS 1.2 | TLS 1.3 | specified in |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, name := range slices.Sorted(maps.Keys(rows)) {

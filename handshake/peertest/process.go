@@ -3,13 +3,16 @@ package peertest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -197,10 +200,30 @@ func (o output) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// freeAddr is an address on which nothing listens, yet.
+// Ports of servers stand below those that systems give to clients and to listeners
+// without a port of their own: between the choice and its use nobody else gets it.
+const firstPort, ports = 12000, 20000
+
+var nextPort = sync.OnceValue(func() *atomic.Uint32 {
+	var n atomic.Uint32
+	n.Store(rand.Uint32N(ports)) // another test may choose at the same time
+	return &n
+})
+
+// listen listens where nobody does, never twice on the same port.
+func listen() (l net.Listener, err error) {
+	for range ports {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", firstPort+nextPort().Add(1)%ports)); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
+}
+
+// freeAddr is an address on which nothing listens, never the same twice.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen()
 	if err != nil {
 		t.Fatal(err)
 	}

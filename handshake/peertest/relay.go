@@ -37,7 +37,7 @@ func newRelay(t testing.TB, backend string) *Relay {
 
 // NewRelay relays to the server at backend, until Finish.
 func NewRelay(backend string) (*Relay, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen()
 	if err != nil {
 		return nil, err
 	}

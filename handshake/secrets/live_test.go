@@ -85,13 +85,13 @@ func runLive(t *testing.T, client, server *tls.Config) *liveRun {
 	done := make(chan error, 1)
 	go func() {
 		conn := tls.Server(b, server)
-		defer conn.Close()
 		buf := make([]byte, len(ping))
 		_, err := io.ReadFull(conn, buf)
 		if err == nil {
 			run.server = state(conn)
 			_, err = io.WriteString(conn, pong)
 		}
+		conn.Close() // it may draw
 		done <- err
 	}()
 	conn := tls.Client(recorder.Conn(a, capture.Client), client)

@@ -31,7 +31,7 @@ func (l *lab) program(c cell, addr string, name string) peertest.Program {
 			p.Args = append(p.Args, "-cipher", name+":@SECLEVEL=0")
 		}
 		if strings.HasPrefix(c.suite.Encryption(), "SEED") {
-			p.Args = append(p.Args, opensslProviders...)
+			p.Args = append(p.Args, opensslProviders()...)
 		}
 		if strings.Contains(kx, "PSK") {
 			p.Args = append(p.Args, "-psk", key, "-psk_identity", user)

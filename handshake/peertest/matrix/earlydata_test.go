@@ -41,6 +41,9 @@ func (k *talk) comesEarly(first, again string, taken bool) {
 	k.Helper()
 	k.connect(first + " -sess_out OWN/session")
 	k.asks("here")
+	if !k.echo {
+		k.answers("behind the tickets") // without them the client has nothing to keep
+	}
 	k.ends()
 	k.early(again, taken)
 	k.judge(k.readKeys())

@@ -36,7 +36,7 @@ func newLab(t *testing.T) *lab {
 
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "curl"} {
+	for _, program := range []string{"openssl", "gnutls-cli", "gnutls-serv", "srptool", "certtool", "curl", "tshark"} {
 		peertest.Need(t, program)
 	}
 	l := newLab(t)

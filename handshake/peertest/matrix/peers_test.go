@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/handshake/peertest"
@@ -40,7 +41,7 @@ func (s suites) add(v registry.Version, suite registry.CipherSuite, name string)
 // speaks asks every peer what it speaks.
 func speaks(t *testing.T) map[peer]suites {
 	t.Helper()
-	spoken := map[peer]suites{openssl: opensslSuites(t, opensslProviders...), gnutls: gnutlsSuites(t), goTLS: goSuites()}
+	spoken := map[peer]suites{openssl: opensslSuites(t, opensslProviders()...), gnutls: gnutlsSuites(t), goTLS: goSuites()}
 	spoken[curl] = suites{}
 	plain := opensslSuites(t)
 	for v, list := range plain { // its library is OpenSSL
@@ -70,8 +71,14 @@ const everything13 = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
 // everything12 are all those of the versions before.
 const everything12 = "ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 
-// opensslProviders bring what OpenSSL 3 keeps apart: SEED.
-var opensslProviders = []string{"-provider", "legacy", "-provider", "default"}
+// opensslProviders bring what OpenSSL 3 keeps apart, if it is there: SEED.
+var opensslProviders = sync.OnceValue(func() []string {
+	args := []string{"-provider", "legacy", "-provider", "default"}
+	if exec.Command("openssl", append([]string{"list", "-providers"}, args...)...).Run() != nil {
+		return nil
+	}
+	return args
+})
 
 func opensslSuites(t *testing.T, options ...string) suites {
 	t.Helper()

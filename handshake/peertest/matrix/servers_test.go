@@ -83,7 +83,7 @@ func (l *lab) opensslServer(t *testing.T, c cell) string {
 	t.Helper()
 	args := []string{"openssl", "s_server", "-accept", "HOST:PORT", "-HTTP", "-min_protocol", "TLSv1", "-cipher", everything12,
 		"-keylogfile", l.serverLog(), "-psk", key, "-psk_identity", user}
-	args = append(args, opensslProviders...)
+	args = append(args, opensslProviders()...)
 	if strings.HasSuffix(c.serverOf(), " dsa") {
 		args = append(args, "-cert", "dsa.pem")
 	} else {
