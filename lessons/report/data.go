@@ -69,8 +69,11 @@ func (d *Data) Err() error { return d.err }
 
 // Pause implements follow.Pauser: what was opened is seen while more is waited for.
 func (d *Data) Pause() error {
-	if d.w != nil {
-		d.err = d.w.flush()
+	if d.w == nil {
+		return d.err
+	}
+	if d.err = d.w.flush(); d.err != nil {
+		d.end()
 	}
 	return d.err
 }
@@ -78,8 +81,14 @@ func (d *Data) Pause() error {
 // Close writes what is left.
 func (d *Data) Close(follow.Summary) error {
 	err := d.Pause()
+	d.end()
+	return err
+}
+
+// end ends the goroutine that writes.
+func (d *Data) end() {
 	if d.w != nil {
 		d.w.close()
+		d.w = nil
 	}
-	return err
 }
