@@ -91,7 +91,7 @@ func (o *opener) learnTLS12(from capture.Side, it *Item) {
 	case *ClientKeyExchangeECDHE:
 		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
 	case *ClientKeyExchangeDHE:
-		s.publics[capture.Client] = o.kept(m.Public, len(o.keys.Ephemeral) > 0)
+		s.publics[capture.Client] = o.kept(m.Public, o.keys.opensFields())
 	case *NewSessionTicketTLS12:
 		s.newTicket = nameOf(byTicket, m.Ticket)
 	case *FinishedTLS12:
