@@ -119,10 +119,12 @@ func (c *Conversation) item(it *Item, m Message) {
 	}
 	it.Name = messageName(m)
 	if c.intrudes(it) {
-		c.opener.sides[it.From].refused++ // it may stand in the place of a record
+		if c.opener != nil && c.opener.sides[it.From].ever {
+			c.opener.sides[it.From].refused++ // it may stand in the place of a record
+		}
 		if it.Err == nil {
 			it.Err = &wire.Error{Field: fMsgType.Name, Have: len(it.Bytes), Alert: registry.AlertUnexpectedMessage,
-				Reason: "it crossed in the clear, behind encrypted records of its sender: somebody else put it in"}
+				Reason: "it crossed in the clear, behind the ServerHello, where its sender encrypts: somebody else put it in"}
 		}
 		c.emit(it)
 		return
@@ -133,9 +135,10 @@ func (c *Conversation) item(it *Item, m Message) {
 	c.tellSteps()
 }
 
-// intrudes says whether a handshake message cannot be its sender's: RFC 8446 §5.
+// intrudes says whether a handshake message cannot be its sender's: RFC 8446 §5. What
+// has no keys may be messages that somebody wrote down as they were.
 func (c *Conversation) intrudes(it *Item) bool {
-	return it.Kind == KindHandshake && !it.Protected && c.opener != nil && c.Version >= registry.VersionTLS13 && c.opener.sides[it.From].ever
+	return it.Kind == KindHandshake && !it.Protected && c.keys != nil && c.Version >= registry.VersionTLS13 && c.seen.serverHello
 }
 
 // tellSteps tells the steps to the keys that the last item led to.

@@ -25,6 +25,7 @@ type guard struct {
 	// Where a record depends on the one before it: what would open the next one if
 	// those that did not open do not count.
 	before *record.Half
+	vain   int  // bytes that were decrypted in vain since the last record that opened
 	adrift bool // bytes are missing, and what follows cannot be opened without them
 	bareIV bool // the IV is the end of the record before, and no MAC covers it: RFC 2246 §6.2.3.2, RFC 7366 §3
 	loose  bool // and that record is missing, or is not as it was sent
@@ -40,7 +41,7 @@ func (h *guard) use(r *record.Half, p record.Params) {
 
 // done notes that a record opened.
 func (h *guard) done() {
-	h.opened, h.ever, h.refused, h.missed, h.cursor, h.before = true, true, 0, 0, 0, nil
+	h.opened, h.ever, h.refused, h.missed, h.cursor, h.vain, h.before = true, true, 0, 0, 0, 0, nil
 }
 
 // chained says whether a record depends on the bytes of the one before it.
@@ -86,15 +87,31 @@ func (o *opener) attempt(h *guard, keys *record.Half, r *Record, buffer []byte) 
 			return plain, nil
 		}
 	}
-	if h.chained() && h.missed == 0 {
+	switch {
+	case h.params.Kind == record.Block && !record.Forged(err): // its number is no matter to the padding
+		return plain, err
+	case h.chained() && h.missed == 0 && (h.params.Kind == record.Stream || h.before == nil):
+		return plain, err
+	case h.chained() && h.before != nil && keys == h.records: // some of those that did not open were sent
+		at := keys.Seq()
+		keys.SetSeq(h.before.Seq())
+		if plain, again := o.search(h, keys, r, buffer, err); again == nil {
+			return plain, nil
+		}
+		keys.SetSeq(at)
 		return plain, err
 	}
 	return o.search(h, keys, r, buffer, err)
 }
 
-// alwaysTried is how many sequence numbers are tried of each record, whatever was
-// decrypted in vain before: junk of an attacker's must not hide what follows.
-const alwaysTried = 64
+// How many sequence numbers are tried of each record, whatever was decrypted in vain
+// before, because junk of an attacker's must not hide what follows: as many as make
+// so many bytes, within these two.
+const (
+	alwaysBytes = 1 << 18
+	alwaysLeast = 16
+	alwaysMost  = 64
+)
 
 // search tries the sequence numbers that the record may have: the likely ones, the
 // next ones, and then the others, from where the search for the last record ended.
@@ -105,11 +122,12 @@ func (o *opener) search(h *guard, keys *record.Half, r *Record, buffer []byte, e
 		span += uint64(h.refused) + maxDoubt
 	}
 	span = min(span, maxMissed+maxDoubt)
+	always := uint64(min(max(alwaysBytes/len(r.Bytes), alwaysLeast), alwaysMost))
 	try := func(n uint64) (record.Opened, bool) {
 		if n == 0 || n > span {
 			return record.Opened{}, false
 		}
-		o.vain += len(r.Bytes)
+		h.vain += len(r.Bytes)
 		keys.SetSeq(first + n)
 		plain, again := keys.Open(buffer, r.Type, r.Version, r.Body())
 		return plain, again == nil
@@ -121,13 +139,13 @@ func (o *opener) search(h *guard, keys *record.Half, r *Record, buffer []byte, e
 	}
 	// Each record that did not open stands for one that was sent, or for none.
 	for _, from := range [...]uint64{uint64(h.refused), 1} {
-		for n := range uint64(alwaysTried / 4) {
+		for n := range always / 4 {
 			if plain, ok := try(from + n); ok {
 				return plain, nil
 			}
 		}
 	}
-	for n := uint64(0); n < span && (n < alwaysTried/2 || o.vain <= maxVain); n++ {
+	for n := uint64(0); n < span && (n < always/2 || h.vain <= maxVain); n++ {
 		h.cursor = h.cursor%span + 1
 		if plain, ok := try(h.cursor); ok {
 			return plain, nil

@@ -20,8 +20,6 @@ type opener struct {
 	tls12 secretsTLS12
 	tls13 secretsTLS13
 
-	vain int // bytes that were decrypted in vain since the last record that opened
-
 	told      bool           // somebody wants to see the steps
 	taken     []secrets.Step // that were not told yet: the item that led to them comes first
 	steppedOn int            // steps so far
@@ -37,9 +35,11 @@ type helloFacts struct {
 	// What both must say to agree on it.
 	extendedMaster, encryptThenMAC, truncatedHMAC agreement
 
-	hidden     bool // the client offers to hide its hello (ECH), or seems to
-	answered   bool // a ServerHello came
-	compressed bool // TLS 1.2 and below: records are compressed before they are protected
+	hidden     bool    // the client offers to hide its hello (ECH), or seems to
+	cut        bool    // the client's hello was, and its extensions are not known
+	answered   bool    // a ServerHello came
+	changed    [3]bool // by side: its ChangeCipherSpec came
+	compressed bool    // TLS 1.2 and below: records are compressed before they are protected
 }
 
 // An agreement is an extension that the client offers and the server takes.
@@ -70,7 +70,7 @@ func (o *opener) learn(from capture.Side, it *Item) {
 	switch m := it.Message.(type) {
 	case *ClientHello:
 		if from == capture.Client {
-			o.clientHello(m, it.Bytes)
+			o.clientHello(m, it)
 		}
 		return
 	case *ClientHelloSSL20:
@@ -87,13 +87,15 @@ func (o *opener) learn(from capture.Side, it *Item) {
 		}
 		return
 	case *HelloRetryRequest:
-		o.retry(m.CipherSuite, it.Bytes)
+		if from == capture.Server && !o.hello.answered {
+			o.retry(m.CipherSuite, it.Bytes)
+		}
 		return
 	case *HelloRequest:
 		return // it is no part of a transcript: RFC 5246 §7.4.1.1
 	case *ChangeCipherSpec:
 		if !o.hidesTypes() {
-			o.change(from)
+			o.changed(from)
 		}
 		return
 	}
@@ -107,7 +109,7 @@ func (o *opener) learn(from capture.Side, it *Item) {
 	}
 }
 
-func (o *opener) clientHello(m *ClientHello, message []byte) {
+func (o *opener) clientHello(m *ClientHello, it *Item) {
 	switch again := o.state.Retried && !o.hello.answered; {
 	case again && !o.hello.client: // the first one, and what asked for this one, may be missing
 		o.begin()
@@ -120,9 +122,10 @@ func (o *opener) clientHello(m *ClientHello, message []byte) {
 	}
 	copy(o.hello.clientRandom[:], m.Random)
 	o.hello.client = len(m.Random) == len(o.hello.clientRandom)
-	o.hello.extendedMaster.client = m.Has(registry.ExtExtendedMasterSecret)
-	o.hello.encryptThenMAC.client = m.Has(registry.ExtEncryptThenMAC)
-	o.hello.truncatedHMAC.client = m.Has(registry.ExtTruncatedHMAC)
+	o.hello.cut = it.Err != nil // then the server's answer says what was offered
+	o.hello.extendedMaster.client = o.hello.cut || m.Has(registry.ExtExtendedMasterSecret)
+	o.hello.encryptThenMAC.client = o.hello.cut || m.Has(registry.ExtEncryptThenMAC)
+	o.hello.truncatedHMAC.client = o.hello.cut || m.Has(registry.ExtTruncatedHMAC)
 	o.hello.suites = o.hello.suites[:0]
 	for _, s := range m.CipherSuites {
 		if s.TLS13() && len(o.hello.suites) < 8 {
@@ -132,7 +135,7 @@ func (o *opener) clientHello(m *ClientHello, message []byte) {
 	o.tls12.offered(m)
 	o.tls13.offered(m, o.keys)
 	o.hello.hidden = m.Has(registry.ExtECH)
-	o.transcript.add(message)
+	o.transcript.add(it.Bytes)
 	if m.Has(registry.ExtEarlyData) {
 		o.computeEarly()
 	}

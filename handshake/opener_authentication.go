@@ -9,7 +9,7 @@ import (
 )
 
 // maxAsked is how many requests for a certificate may wait for their answer.
-const maxAsked = 8
+const maxAsked = 2
 
 // authentications are those behind the handshake of TLS 1.3, where the client offers
 // them: each has a transcript of its own, which begins with that of the handshake

@@ -1,6 +1,8 @@
 package handshake
 
 import (
+	"crypto"
+
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -90,6 +92,7 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 		}
 		if h.secret = o.trafficSecret(from, h.epoch); h.secret != nil { // the log has grown
 			h.records = o.protection(o.state.CipherSuite, h.secret)
+			h.missed = min(h.missed+h.closed, maxMissed)
 			o.tellKeys(from, h.epoch, o.state.CipherSuite, h.secret)
 		}
 	}
@@ -114,7 +117,7 @@ func (o *opener) openTLS13(from capture.Side, h *guard, r *Record, buffer []byte
 // or its end be missing; and where the keys of the handshake are not known or do not
 // fit, where bytes are missing or were changed, nobody sees where it ends.
 func (o *opener) openLater(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, bool) {
-	unsure := h.epoch == early || h.records == nil || h.missed > 0 || h.refused > 0
+	unsure := h.epoch == early || !h.opened || h.missed > 0 || h.refused > 0
 	for e := h.epoch + 1; e < epochs && unsure; e++ {
 		if h.next[e] == nil {
 			h.next[e] = o.protection(o.state.CipherSuite, o.trafficSecret(from, e))
@@ -143,16 +146,22 @@ const maxUpdates = 3
 // openUpdated tries the keys behind KeyUpdates that were not read.
 func (o *opener) openUpdated(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, bool) {
 	secret := h.secret
+	var steps secrets.Derivation
 	for range maxUpdates {
-		if o.vain > maxVain {
+		if h.vain > maxVain {
 			break
 		}
-		o.vain += 1 << 12 // to make keys takes as long as to open so many bytes
-		secret = o.nextSecret(secret)
+		h.vain += 1 << 12 // to make keys takes as long as to open so many bytes
+		next, err := secrets.NextTrafficSecret(o.hash(), secret)
+		if err != nil {
+			break
+		}
+		secret, steps = next.Output, append(steps, next)
 		keys := o.protection(o.state.CipherSuite, secret)
 		if plain, err := o.attempt(h, keys, r, buffer); err == nil {
 			h.secret = secret
 			h.use(keys, record.Params{})
+			o.steps(steps, nil)
 			o.tellTrafficKeys(from.String()+"_updated", o.state.CipherSuite, secret)
 			return plain, true
 		}
@@ -160,22 +169,22 @@ func (o *opener) openUpdated(from capture.Side, h *guard, r *Record, buffer []by
 	return record.Opened{}, false
 }
 
-func (o *opener) nextSecret(secret []byte) []byte {
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || secret == nil {
-		return nil
+// hash is that of the key schedule; 0 where there is none.
+func (o *opener) hash() crypto.Hash {
+	h, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
+	if err != nil {
+		return 0
 	}
-	return output(secrets.NextTrafficSecret(hash, secret))
+	return h
 }
 
 // update is a KeyUpdate: RFC 8446 §7.2.
 func (o *opener) update(from capture.Side) {
 	h := &o.sides[from]
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || h.secret == nil || h.epoch != application || !o.scheduled() {
+	if h.secret == nil || h.epoch != application || !o.scheduled() {
 		return
 	}
-	h.secret = o.step(secrets.NextTrafficSecret(hash, h.secret))
+	h.secret = o.step(secrets.NextTrafficSecret(o.hash(), h.secret))
 	h.use(o.protection(o.state.CipherSuite, h.secret), record.Params{})
 	o.tellTrafficKeys(from.String()+"_updated", o.state.CipherSuite, h.secret)
 }
@@ -187,24 +196,44 @@ func (o *opener) missingTLS13(from capture.Side, h *guard) string {
 	}
 	labels := trafficLabels[from]
 	switch {
+	case !o.hello.client:
+		return missingClientHello
 	case h.epoch == early && o.trafficSecret(from, inHandshake) != nil:
 		return labels[early]
 	case h.epoch == early:
 		return labels[early] + ", or " + labels[inHandshake]
-	case h.epoch == inHandshake && o.trafficSecret(from, application) == nil && h.closed > 0: // nobody sees where the handshake ends
-		return labels[inHandshake] + ", or " + labels[application]
+	case h.epoch == inHandshake && o.trafficSecret(from, application) == nil: // nobody sees where the handshake ends
+		return labels[inHandshake] + " or " + labels[application]
 	}
 	return labels[h.epoch]
 }
+
+// What is missing where no secret is.
+const (
+	missingClientHello = "the ClientHello: without its random no secret is found"
+	missingServerHello = "the ServerHello, which says what was agreed on"
+	missingHellos      = "the hellos of this handshake"
+)
 
 // openEarly opens early data. Which suite protects it was agreed on in an earlier
 // connection; it is one that the client offers again (RFC 8446 §4.2.10).
 func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, error) {
 	if h.records != nil {
-		return o.attempt(h, h.records, r, buffer)
+		plain, err := o.attempt(h, h.records, r, buffer)
+		if err != nil && (o.state.Lossy || o.state.Retried) { // it may be behind the ServerHello
+			h.missing = missingServerHello
+			return plain, errNoKeys
+		}
+		return plain, err
 	}
 	secret := o.trafficSecret(capture.Client, early)
 	if from != capture.Client || secret == nil || h.known == o.knowledge() {
+		switch {
+		case o.state.Lossy && !o.hello.client:
+			h.missing = missingClientHello
+		case o.state.Lossy && (from == capture.Server || !o.state.EarlyData):
+			h.missing = missingServerHello
+		}
 		return record.Opened{}, errNoKeys
 	}
 	for _, suite := range o.hello.suites {
@@ -212,7 +241,9 @@ func (o *opener) openEarly(from capture.Side, h *guard, r *Record, buffer []byte
 		if half == nil {
 			continue
 		}
-		h.missing = "a secret that fits: " + keylog.ClientEarlyTraffic + " does not"
+		if h.missing = "a secret that fits: " + keylog.ClientEarlyTraffic + " does not"; o.state.Lossy || o.state.Retried {
+			h.missing = missingServerHello
+		}
 		if plain, err := o.attempt(h, half, r, buffer); err == nil {
 			h.use(half, record.Params{})
 			h.epoch = early

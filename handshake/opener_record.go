@@ -49,9 +49,8 @@ func (o *opener) open(from capture.Side, r *Record, buffer []byte) (in opened, g
 	}
 	first := !h.opened
 	h.done()
-	o.vain = 0
 	if first && !o.hidesTypes() {
-		o.remember() // of a session whose keys nothing proves, nothing is kept
+		o.proven() // of a session whose keys nothing proves, nothing is kept
 	}
 	if h.loose { // its MAC is right, and its first block is anything
 		h.loose = false
@@ -75,9 +74,15 @@ func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
 		in.missing = h.missing
 		return in
 	}
-	again := h.refused > 0 && !h.opened
+	again, chained := h.refused > 0 && !h.opened, h.refused > 0 && h.chained()
 	h.refuse(r.Body())
 	switch {
+	case chained && h.opened && h.params.Kind == record.Block:
+		in.missing = "the record before it as it was sent: its end is the IV of this one"
+		return in
+	case chained && h.opened:
+		in.missing = "its place in the key stream: records before it were changed, or put in"
+		return in
 	case h.missed > 0:
 		in.missing = "what is missing before it: it opens under none of the sequence numbers that were tried"
 		return in

@@ -56,16 +56,42 @@ func (s *secretsTLS12) offered(m *ClientHello) { s.ticket = nameOf(byTicket, m.S
 // openTLS12 opens a record up to TLS 1.2. Where several sessions have the same name,
 // the first record tells which one goes on.
 func (o *opener) openTLS12(from capture.Side, h *guard, r *Record, buffer []byte) (record.Opened, error) {
+	if h.records == nil && h.known != o.knowledge() {
+		o.changeLate(from, h)
+	}
 	plain, err := o.attempt(h, h.records, r, buffer)
 	s := &o.tls12
-	for i := 0; i < len(s.others) && err != nil && !h.ever && h.refused == 0 && h.missed == 0; i++ {
+	for i := 0; i < len(s.others) && err != nil && h.records != nil && h.refused == 0; i++ {
+		missed := h.missed
 		s.master, s.others[i] = s.others[i], s.master
 		o.change(from)
-		if plain, err = o.attempt(h, h.records, r, buffer); err == nil {
-			s.others = nil
+		h.missed = missed
+		if plain, again := o.attempt(h, h.records, r, buffer); again == nil {
+			return plain, nil
+		}
+		if s.master, s.others[i] = s.others[i], s.master; i == len(s.others)-1 { // none fits
+			o.change(from)
+			h.missed = missed
 		}
 	}
 	return plain, err
+}
+
+// changeLate looks for keys again, where the log has grown since the ChangeCipherSpec,
+// or that is missing.
+func (o *opener) changeLate(from capture.Side, h *guard) {
+	if o.hello.client && o.hello.server && (o.hello.changed[from] || h.missed > 0) {
+		missed, closed := h.missed, h.closed
+		o.change(from)
+		h.missed, h.closed = min(missed+closed, maxMissed), closed
+	}
+	switch h.known = o.knowledge(); {
+	case h.records != nil || h.missing != "" || !o.state.Lossy:
+	case !o.hello.client:
+		h.missing = missingClientHello
+	case !o.hello.server:
+		h.missing = missingHellos
+	}
 }
 
 // learnTLS12 takes in a message up to TLS 1.2.
@@ -130,8 +156,21 @@ func (o *opener) checkFinished(from capture.Side, it *Item, got []byte) {
 	it.verify(got, o.step(secrets.Finished(o.state.Version, o.state.CipherSuite, o.tls12.master, from, o.transcript.messages)))
 }
 
-// change is a ChangeCipherSpec up to TLS 1.2: from here on one side uses the keys
-// of the handshake that goes on.
+// changed is a ChangeCipherSpec up to TLS 1.2. One without hellos since the last is of
+// a handshake whose hellos are missing.
+func (o *opener) changed(from capture.Side) {
+	if o.hello.changed[from] {
+		o.sides[from].use(nil, record.Params{})
+		o.sides[from].missing = missingHellos
+		o.transcript.lose()
+		o.hello.client, o.hello.server = false, false
+		return
+	}
+	o.hello.changed[from] = true
+	o.change(from)
+}
+
+// change makes the keys of the handshake that goes on those of one side.
 func (o *opener) change(from capture.Side) {
 	h := &o.sides[from]
 	h.use(nil, record.Params{})
@@ -160,7 +199,7 @@ func (o *opener) change(from capture.Side) {
 		h.missing = unsupported(err)
 		return
 	}
-	if !o.tls12.told {
+	if !o.tls12.told && len(o.tls12.others) == 0 {
 		o.tls12.told = true
 		o.steps(block.Steps, nil)
 	}
@@ -205,7 +244,10 @@ func (o *opener) masterSecret() []byte {
 			all = o.keys.sessions.all(s.ticket)
 		}
 		if len(all) > 0 {
-			s.master, s.others = o.given("master_secret", fromEarlier, "the session", all[0]), slices.Clone(all[1:])
+			s.master, s.others = all[0], slices.Clone(all[1:])
+		}
+		if len(all) == 1 { // else the first record tells which
+			o.given("master_secret", fromEarlier, "the session", s.master)
 		}
 		return s.master
 	}
@@ -280,6 +322,20 @@ func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
 		return nil
 	}
 	return o.agreedGroup(key, client, server)
+}
+
+// proven says that a record opened: the master secret is the right one.
+func (o *opener) proven() {
+	s := &o.tls12
+	if len(s.others) > 0 {
+		s.others = nil
+		o.given("master_secret", fromEarlier, "the session", s.master)
+		if block, err := secrets.NewKeyBlock(o.state.Version, o.state.CipherSuite, s.master, o.hello.clientRandom[:], o.hello.serverRandom[:]); err == nil {
+			s.told = true
+			o.steps(block.Steps, nil)
+		}
+	}
+	o.remember()
 }
 
 // remember keeps the session for those that go on with it, once a record proves its

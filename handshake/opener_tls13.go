@@ -5,6 +5,7 @@ import (
 	"crypto"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
@@ -56,8 +57,11 @@ func (s *secretsTLS13) offered(m *ClientHello, keys *Keys) {
 func (o *opener) beginTLS13(share KeyShare, resumed bool, identity int) {
 	o.compute(share, resumed, identity)
 	o.enter(capture.Server, inHandshake)
-	if !o.state.EarlyData || o.state.Retried { // a retry refuses early data: RFC 8446 §4.2.10
+	early := o.state.EarlyData || o.hello.cut && o.logged(keylog.ClientEarlyTraffic) != nil
+	if !early || o.state.Retried { // a retry refuses early data: RFC 8446 §4.2.10
+		missed := o.sides[capture.Client].missed
 		o.enter(capture.Client, inHandshake)
+		o.sides[capture.Client].missed = missed // of its own records, which this is not
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *State) learn(from capture.Side, m Message) {
 			s.seen.serverHello = true
 		}
 	case *HelloRetryRequest, *HelloRetryRequestDraft, *HelloRetryRequestDraft19:
-		s.Retried = true
+		s.Retried = s.Retried || from == capture.Server && !s.seen.serverHello
 	case *ServerKeyExchangeECDHE:
 		s.Group = m.Group
 	case *ServerKeyExchangeECDHETLS10:

@@ -39,3 +39,7 @@ var (
 	errNoIV      = &OpenError{"shorter than its IV"}
 	errNoBlocks  = &OpenError{"not a whole number of blocks"}
 )
+
+// Forged says whether an error of Open is that a MAC or a tag does not match: another
+// sequence number could be the right one.
+func Forged(err error) bool { return err == errMAC || err == errTag }
