@@ -287,7 +287,8 @@ func TestClearMessagesBehindTheServerHelloTeachNothing(t *testing.T) {
 		if got := applied(f.items, capture.Server); got != wantAnswers() {
 			t.Errorf("%s: the server said %q", name, got)
 		}
-		if got := verdicts(f.items); fmt.Sprint(got) != "[1 1]" || f.Retried {
+		got := slices.DeleteFunc(verdicts(f.items), func(v handshake.Verification) bool { return v == handshake.Unverified }) // the one that was put in
+		if fmt.Sprint(got) != "[1 1]" || f.Retried {
 			t.Errorf("%s: Finished %v, retried %v", name, got, f.Retried)
 		}
 		if errs := f.errs(); len(errs) != 1 {
