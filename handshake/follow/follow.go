@@ -113,7 +113,7 @@ func Read(ctx context.Context, r io.Reader, v Visitor, o Options) (Summary, erro
 	if o.Keys == nil {
 		o.Keys = new(handshake.Keys)
 	}
-	f := &follower{visitor: v, keys: o.Keys, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
+	f := &follower{visitor: v, keys: o.Keys, early: o.File != nil, memory: handshake.NewMemory(), sender: &sender{full: full, free: free, now: <-free}}
 	if o.File != nil {
 		if err := f.lateSecrets(ctx, o.File); err != nil {
 			return f.sum, err
@@ -158,6 +158,7 @@ func (f *follower) tell(full <-chan *batch, free chan<- *batch, cancel func()) (
 type follower struct {
 	visitor Visitor
 	keys    *handshake.Keys
+	early   bool // all secrets that the capture holds for a connection are known when it begins
 	memory  *handshake.Memory
 	sum     Summary
 	sender  *sender

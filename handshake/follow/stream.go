@@ -134,7 +134,7 @@ func (s *stream) begin(from packets.Dir, kind start) {
 		s.talk.Join()
 	}
 	s.visitor.Begin(s.conn)
-	if !s.conn.Closed {
+	if !s.conn.Closed && !(s.early && s.keys.Empty()) {
 		s.talk.Open(s.keys)
 	}
 	if s.conn.Brief {
