@@ -107,7 +107,7 @@ func (f *keyFlags) unopened(a *app, keys *handshake.Keys, sum follow.Summary) {
 		where string
 	}{{&keys.Log, "the key log"}, {&keys.Captured, "the capture"}} {
 		if n := of.log.Len(); n > 0 && sum.Logged == 0 {
-			a.complain(fmt.Sprintf("of the %s in %s none belongs to %s", plural(n, "secret", "secrets"), of.where, plural(sum.Connections, "TLS connection here", "TLS connections here")),
+			a.complain(fmt.Sprintf("%s holds %s, of other connections than the %d here", of.where, plural(n, "secret", "secrets"), sum.Connections),
 				"secrets name connections by their client's random: they must be written while the capture is made")
 		}
 	}
