@@ -103,12 +103,7 @@ func (b *blocks) read() error {
 			return err
 		}
 		done += 4
-		switch uint32(byteOrderMagic) {
-		case binary.LittleEndian.Uint32(h[8:]):
-			b.order = binary.LittleEndian
-		case binary.BigEndian.Uint32(h[8:]):
-			b.order = binary.BigEndian
-		default:
+		if b.order = byteOrder(h[8:]); b.order == nil {
 			return b.damage("its byte-order magic is 0x%x", h[8:])
 		}
 	}
@@ -245,5 +240,16 @@ func (b *blocks) packet(kind uint32) error {
 		b.order.PutUint32(b.out[at+8:], uint32(ns))
 	}
 	b.u32(uint32(padded + blockEnds))
+	return nil
+}
+
+// byteOrder is that of a section, by the magic of its header; nil: it is neither.
+func byteOrder(magic []byte) binary.ByteOrder {
+	switch uint32(byteOrderMagic) {
+	case binary.LittleEndian.Uint32(magic):
+		return binary.LittleEndian
+	case binary.BigEndian.Uint32(magic):
+		return binary.BigEndian
+	}
 	return nil
 }

@@ -106,12 +106,7 @@ func (w *walker) block(fn func(uint32, io.Reader, bool) error) error {
 		if h, err = w.read(w.at, 12, false); err != nil {
 			return w.within(err)
 		}
-		switch uint32(byteOrderMagic) {
-		case binary.LittleEndian.Uint32(h[8:]):
-			w.order = binary.LittleEndian
-		case binary.BigEndian.Uint32(h[8:]):
-			w.order = binary.BigEndian
-		default:
+		if w.order = byteOrder(h[8:]); w.order == nil {
 			return w.damage(nil, "its byte-order magic is 0x%x", h[8:12])
 		}
 	}
