@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // A collector is a Handler that keeps all that it is given.
@@ -78,20 +80,6 @@ func (c *collected) bytes(from Dir) (out string, missing int64) {
 	return b.String(), missing
 }
 
-// need returns the path of a program, or skips the test.
-func need(t testing.TB, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("TLSTEACH_PEERS") == "require" {
-		t.Fatalf("%s is required and absent", program)
-	}
-	t.Skipf("%s is absent", program)
-	return ""
-}
-
 // corpus returns the captures of the folder in TLSTEACH_CORPUS.
 func corpus(t testing.TB) []string {
 	t.Helper()
@@ -135,7 +123,7 @@ func followed(t testing.TB, tshark, file string, number int) (nodes [2]netip.Add
 // wantFollowed compares the streams of a file with tshark's.
 func wantFollowed(t *testing.T, file string) {
 	t.Helper()
-	tshark := need(t, "tshark")
+	tshark := peer.Need(t, "tshark")
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

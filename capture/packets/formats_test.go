@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/pcapgo"
+
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // small is a dialog of a few packets, one of them late.
@@ -230,7 +232,7 @@ func TestWhatPcapgoWrites(t *testing.T) {
 
 // What editcap writes in each of its formats is read as the original is.
 func TestWhatEditcapWrites(t *testing.T) {
-	editcap := need(t, "editcap")
+	editcap := peer.Need(t, "editcap")
 	folder := t.TempDir()
 	for _, file := range corpus(t) {
 		b, err := os.ReadFile(file)

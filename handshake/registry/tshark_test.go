@@ -4,25 +4,19 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"os"
 	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // tsharkValues returns the names of each field of "tls." that TShark knows. A
 // code may have several: TShark gives types of SSL 2.0 under the same field.
 func tsharkValues(t *testing.T) map[string]map[int][]string {
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		if os.Getenv("TLSTEACH_PEERS") == "require" {
-			t.Fatal("tshark is required and absent")
-		}
-		t.Skip("tshark is absent")
-	}
-	out, err := exec.Command(path, "-G", "values").Output()
+	out, err := exec.Command(peer.Need(t, "tshark"), "-G", "values").Output()
 	if err != nil {
 		t.Fatalf("tshark -G values: %v", err)
 	}

@@ -1,5 +1,6 @@
 // Package peer is for tests of packages that package handshake imports, and which
-// therefore cannot use package peertest: it finds the programs that tests talk to.
+// therefore cannot use package peertest: it finds the programs that tests talk to, and
+// makes certificates.
 package peer
 
 import (
