@@ -181,14 +181,10 @@ func opened(t *testing.T, rec *capture.Recording, keys []byte, emit func(*handsh
 	if err := k.Log.Read(bytes.NewReader(keys), "keys"); err != nil {
 		t.Fatal(err)
 	}
-	c := handshake.NewConversation(emit)
-	c.Open(k)
-	for _, e := range rec.Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
+	decoded, _ := handshake.DecodeWith(rec, k)
+	for _, it := range decoded {
+		emit(it)
 	}
-	c.End(0)
 }
 
 // The decoder tells the same of a recording and of its file.

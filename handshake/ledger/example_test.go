@@ -39,15 +39,8 @@ func ExamplePlace() {
 	in := ledger.Input{Recording: recorder.Recording(), Client: draws.All(), Server: drawn.All(), ClientConfig: client, ServerConfig: server}
 	keys := new(handshake.Keys)
 	keys.Log.Add(log.Bytes(), "the client")
-	c := handshake.NewConversation(func(it *handshake.Item) { in.Items = append(in.Items, it) })
-	c.Open(keys)
-	for _, e := range in.Recording.Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(0)
-	in.State, in.Log = c.State, &keys.Log
+	in.Items, in.State = handshake.DecodeWith(in.Recording, keys)
+	in.Log = &keys.Log
 
 	for _, p := range ledger.Place(in).Placements {
 		if p.Kind != ledger.Coin { // Go makes them or not, by chance

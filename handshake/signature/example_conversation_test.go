@@ -39,17 +39,8 @@ func ExampleCertificateVerifyTLS13() {
 
 	keys := new(handshake.Keys)
 	keys.Log.Add(log.Bytes(), "the client")
-	var items []*handshake.Item
-	c := handshake.NewConversation(func(it *handshake.Item) { items = append(items, it) })
-	c.Open(keys)
-	for _, e := range recorder.Recording().Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(0)
-
-	hash, err := secrets.HashOf(c.State.Version, c.State.CipherSuite)
+	items, state := handshake.DecodeWith(recorder.Recording(), keys)
+	hash, err := secrets.HashOf(state.Version, state.CipherSuite)
 	if err != nil {
 		fmt.Println(err)
 	}

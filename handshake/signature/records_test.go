@@ -39,18 +39,10 @@ func talk(client, server *tls.Config) *capture.Recording {
 // opened are the items of a connection, its protected records opened by a key log,
 // and the hash of its key schedule.
 func opened(rec *capture.Recording, log []byte) ([]*handshake.Item, crypto.Hash) {
-	var items []*handshake.Item
 	var keys handshake.Keys
 	keys.Log.Add(log, "key log")
-	c := handshake.NewConversation(func(it *handshake.Item) { items = append(items, it) })
-	c.Open(&keys)
-	for _, e := range rec.Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
-	}
-	c.End(0)
-	h, err := secrets.HashOf(c.State.Version, c.State.CipherSuite)
+	items, state := handshake.DecodeWith(rec, &keys)
+	h, err := secrets.HashOf(state.Version, state.CipherSuite)
 	must(err)
 	return items, h
 }

@@ -41,26 +41,20 @@ func ExampleJudge() {
 	keys := new(handshake.Keys)
 	keys.Log.Add(log.Bytes(), "the client")
 	var chain [][]byte
-	c := handshake.NewConversation(func(it *handshake.Item) {
+	items, state := handshake.DecodeWith(recorder.Recording(), keys)
+	for _, it := range items {
 		if m, ok := it.Message.(*handshake.CertificateTLS13); ok && it.Decrypted {
 			for _, entry := range m.Entries {
 				chain = append(chain, entry.Data)
 			}
 		}
-	})
-	c.Open(keys)
-	for _, e := range recorder.Recording().Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
-		}
 	}
-	c.End(0)
 
 	root, err := x509.ParseCertificate(certificate.Certificate[0])
 	if err != nil {
 		fmt.Println(err)
 	}
-	o := verdict.Options{Roots: verdict.RootsOf(root), Name: c.ServerName, Asked: c.ServerName, Version: c.State.Version}
+	o := verdict.Options{Roots: verdict.RootsOf(root), Name: state.ServerName, Asked: state.ServerName, Version: state.Version}
 	j := verdict.Judge(chain, o)
 	fmt.Println("trusted:", j.Trusted)
 	for _, v := range j.Verdicts {

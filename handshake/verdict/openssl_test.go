@@ -104,14 +104,10 @@ func served(t *testing.T, p *plan, version, suite uint16, client string) (regist
 	l.Close()
 	err = <-outcome
 	var alert registry.Alert
-	c := handshake.NewConversation(func(it *handshake.Item) {
+	items, _ := handshake.Decode(recorder.Recording())
+	for _, it := range items {
 		if a, ok := it.Message.(*handshake.Alert); ok && it.From == capture.Client {
 			alert = a.Description
-		}
-	})
-	for _, e := range recorder.Recording().Events {
-		if e.Kind == capture.Data {
-			c.Feed(e.From, e.Data, e.At)
 		}
 	}
 	return alert, err
