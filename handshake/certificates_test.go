@@ -1,44 +1,20 @@
 package handshake_test
 
 import (
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
-// Self-signed certificates for example.com, made once a run.
 var (
-	ecdsaCertificate = sync.OnceValue(func() tls.Certificate {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		return selfSigned(key, err)
-	})
-	rsaCertificate = sync.OnceValue(func() tls.Certificate {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		return selfSigned(key, err)
-	})
+	ecdsaCertificate = peer.ECDSA
+	rsaCertificate   = peer.RSA
 )
-
-func selfSigned(key crypto.Signer, err error) tls.Certificate {
-	if err != nil {
-		panic(err)
-	}
-	cert, err := peertest.SelfSigned(key)
-	if err != nil {
-		panic(err)
-	}
-	return cert
-}
 
 // pemFile writes a certificate and its key into one file.
 func pemFile(t *testing.T, c tls.Certificate) string {

@@ -2,9 +2,9 @@ package handshake_test
 
 import (
 	"crypto/tls"
-	"io"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 )
 
 // A goRun is a connection of two Go peers in memory.
@@ -72,33 +72,7 @@ func (r goRun) record() *capture.Recording {
 	r.server(server)
 	var last *capture.Recording
 	for range max(r.runs, 1) {
-		last = talk(client, server)
+		last = peertest.Talk(client, server)
 	}
 	return last
-}
-
-// talk greets, sends a line each way, and closes.
-func talk(client, server *tls.Config) *capture.Recording {
-	a, b := capture.Pipe()
-	recorder := capture.NewRecorder(capture.Options{})
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s := tls.Server(b, server)
-		defer b.Close()
-		defer s.Close()
-		var line [5]byte
-		if _, err := io.ReadFull(s, line[:]); err == nil {
-			_, _ = s.Write(line[:])
-			_ = s.CloseWrite()
-			_, _ = io.ReadAll(s) // until the client's close_notify
-		}
-	}()
-	c := tls.Client(recorder.Conn(a, capture.Client), client)
-	if _, err := c.Write([]byte("hello")); err == nil {
-		_, _ = io.ReadAll(c)
-	}
-	c.Close()
-	<-done
-	return recorder.Recording()
 }

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
@@ -73,7 +74,7 @@ func goOpened(t *testing.T, configure func(client, server *tls.Config)) (*captur
 		Certificates:       []tls.Certificate{ecdsaCertificate()}}
 	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate()}, NextProtos: []string{"h2"}}
 	configure(client, server)
-	rec := talk(client, server)
+	rec := peertest.Talk(client, server)
 	return rec, keylog.Bytes()
 }
 

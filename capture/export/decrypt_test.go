@@ -13,6 +13,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/export"
 	"github.com/tlsteach/tlsteach/capture/keylog"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // sessions are HTTP requests of every kind, each of which tshark must open.
@@ -29,7 +30,7 @@ func sessions(t testing.TB) (list []session, names []string) {
 	}
 	for _, v := range versions[2:] {
 		cache := tls.NewLRUClientSessionCache(1)
-		server := &tls.Config{Certificates: []tls.Certificate{certificate(t)}}
+		server := &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}}
 		server.SetSessionTicketKeys([][32]byte{{1}})
 		for _, how := range []string{"first", "resumed"} {
 			add(tls.VersionName(v)+", "+how, session{
@@ -38,7 +39,7 @@ func sessions(t testing.TB) (list []session, names []string) {
 			})
 		}
 		add(tls.VersionName(v)+", client certificate", session{
-			client: &tls.Config{MaxVersion: v, Certificates: []tls.Certificate{certificate(t)}},
+			client: &tls.Config{MaxVersion: v, Certificates: []tls.Certificate{peer.ECDSA()}},
 			server: &tls.Config{ClientAuth: tls.RequireAnyClientCert},
 		})
 		add(tls.VersionName(v)+", byte by byte", session{client: &tls.Config{MaxVersion: v}, bytewise: true})

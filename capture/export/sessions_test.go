@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/binary"
@@ -18,7 +16,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/keylog"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // A session is one HTTP request over TLS between two Go peers.
@@ -58,7 +56,7 @@ func (s session) run(t testing.TB) (*capture.Recording, []byte) {
 		client.ServerName = "example.com"
 	}
 	if server.Certificates == nil {
-		server.Certificates = []tls.Certificate{certificate(t)}
+		server.Certificates = []tls.Certificate{peer.ECDSA()}
 	}
 	done := make(chan error, 1)
 	go func() { done <- serve(listener, server, s.body) }()
@@ -127,19 +125,6 @@ func (b bytewise) Write(p []byte) (int, error) {
 		}
 	}
 	return len(p), nil
-}
-
-func certificate(t testing.TB) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, err := peertest.SelfSigned(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cert
 }
 
 // outerRandom is the client random that crossed the wire.

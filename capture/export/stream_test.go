@@ -19,6 +19,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/export"
 	"github.com/tlsteach/tlsteach/capture/packets"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // An afterEach calls itself with what is written so far, after each write.
@@ -130,7 +131,7 @@ func TestSecretsStandBeforeWhatTheyOpen(t *testing.T) {
 		inner := &live{Conn: a, c: w.Connection("", "")}
 		done := make(chan error, 1)
 		go func() {
-			conn := tls.Server(b, &tls.Config{Certificates: []tls.Certificate{certificate(t)}})
+			conn := tls.Server(b, &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}})
 			_, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 			done <- err
 		}()

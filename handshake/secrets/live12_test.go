@@ -170,21 +170,13 @@ func livePreMaster(t *testing.T, run *liveRun, key *rsa.PrivateKey, server [][]b
 	return nil
 }
 
-func rsaCertificate(t *testing.T) (tls.Certificate, *rsa.PrivateKey) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, err := peer.SelfSigned(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cert, key
+func rsaCertificate() (tls.Certificate, *rsa.PrivateKey) {
+	cert := peer.RSA()
+	return cert, cert.PrivateKey.(*rsa.PrivateKey)
 }
 
 func TestLiveTLS10To12IsComputedAgain(t *testing.T) {
-	cert, key := rsaCertificate(t)
+	cert, key := rsaCertificate()
 	type kind struct {
 		name    string
 		version uint16
@@ -222,7 +214,7 @@ func TestLiveTLS10To12IsComputedAgain(t *testing.T) {
 }
 
 func TestLiveTLS12ClientCertificateAndTicket(t *testing.T) {
-	cert, key := rsaCertificate(t)
+	cert, key := rsaCertificate()
 	client := trusting(tls.VersionTLS12)
 	client.Certificates = []tls.Certificate{cert}
 	client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
@@ -243,7 +235,7 @@ func TestLiveTLS12ClientCertificateAndTicket(t *testing.T) {
 
 // Of a key that the pre-master secret was not encrypted to, nothing comes out.
 func TestAnotherRSAKeyOpensNothing(t *testing.T) {
-	_, key := rsaCertificate(t)
+	_, key := rsaCertificate()
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)

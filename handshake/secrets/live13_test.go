@@ -3,9 +3,6 @@ package secrets
 import (
 	"bytes"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"slices"
 	"testing"
@@ -17,19 +14,6 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
-
-func ecdsaCertificate(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, err := peer.SelfSigned(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cert
-}
 
 // A seen13 is what recompute13 learned. The readers stand before the first
 // application record, and have its keys.
@@ -227,7 +211,7 @@ func half13(t *testing.T, suite registry.CipherSuite, secret []byte) *record.Hal
 }
 
 func TestLiveTLS13IsComputedAgain(t *testing.T) {
-	cert := ecdsaCertificate(t)
+	cert := peer.ECDSA()
 	for _, g := range []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521, tls.X25519MLKEM768, tls.SecP256r1MLKEM768, tls.SecP384r1MLKEM1024} {
 		t.Run(g.String(), func(t *testing.T) {
 			server := &tls.Config{Certificates: []tls.Certificate{cert}, CurvePreferences: []tls.CurveID{g}}
@@ -265,7 +249,7 @@ func TestLiveTLS13IsComputedAgain(t *testing.T) {
 // TestLiveResumptionIsComputedAgain resumes twice, the second time behind a
 // HelloRetryRequest, whose messages the binder covers.
 func TestLiveResumptionIsComputedAgain(t *testing.T) {
-	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate(t)}}
+	server := &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}}
 	var seed [32]byte
 	server.SetSessionTicketKeys([][32]byte{seed}) // else a clone of the configuration has keys of its own
 	client := trusting(tls.VersionTLS13)

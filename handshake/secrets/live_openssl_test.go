@@ -111,7 +111,7 @@ func TestLiveWithoutExtendedMasterSecret(t *testing.T) {
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cert, key := rsaCertificate(t)
+	cert, key := rsaCertificate()
 	for option, version := range map[string]uint16{"-tls1": tls.VersionTLS10, "-tls1_1": tls.VersionTLS11, "-tls1_2": tls.VersionTLS12} {
 		for name, suite := range map[string]uint16{"RSA": tls.TLS_RSA_WITH_AES_128_CBC_SHA, "ECDHE": tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA} {
 			t.Run(tls.VersionName(version)+" "+name, func(t *testing.T) {
@@ -127,7 +127,7 @@ func TestLiveWithoutExtendedMasterSecret(t *testing.T) {
 }
 
 func TestLiveTLS13IsComputedAgainWithSHA384(t *testing.T) {
-	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate(t)}}
+	server := &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}}
 	run := openSSLClient(t, server, nil, [][2]string{{"", ping}}, "-quiet", "-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384", "-groups", "P-521")
 	seen := recompute13(t, run, nil)
 	seen.talk(t)
@@ -138,7 +138,7 @@ func TestLiveTLS13IsComputedAgainWithSHA384(t *testing.T) {
 
 // TestLiveKeyUpdateIsFollowed follows both directions over a KeyUpdate: RFC 8446 §4.6.3.
 func TestLiveKeyUpdateIsFollowed(t *testing.T) {
-	server := &tls.Config{Certificates: []tls.Certificate{ecdsaCertificate(t)}}
+	server := &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}}
 	run := openSSLClient(t, server, nil, [][2]string{{"", "K\n"}, {"KEYUPDATE", ping}}, "-tls1_3", "-groups", "X25519")
 	seen := recompute13(t, run, nil)
 	for name, r := range map[string]*liveReader{"client": seen.client, "server": seen.server} {

@@ -72,7 +72,7 @@ func TestLiveSignaturesHoldUpToTLS12(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %s", name, tls.VersionName(v)), func(t *testing.T) {
 				serverSaid, server := witnessed(key)
 				clientSaid, client := witnessed(key)
-				rec := talk(
+				rec := peertest.Talk(
 					&tls.Config{InsecureSkipVerify: true, MinVersion: v, MaxVersion: v, Certificates: []tls.Certificate{client}},
 					&tls.Config{MinVersion: v, MaxVersion: v, Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAnyClientCert})
 				found := checkClear(t, rec)
@@ -174,7 +174,7 @@ func TestLiveSignaturesHoldInTLS13(t *testing.T) {
 			if retry {
 				config.CurvePreferences = []tls.CurveID{tls.CurveP384}
 			}
-			rec := talk(&tls.Config{InsecureSkipVerify: true, KeyLogWriter: &log, MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{client}}, config)
+			rec := peertest.Talk(&tls.Config{InsecureSkipVerify: true, KeyLogWriter: &log, MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{client}}, config)
 			items, h := opened(rec, log.Bytes())
 			for from, w := range map[capture.Side]*witness{capture.Server: serverSaid, capture.Client: clientSaid} {
 				e, sig := checkTLS13(t, items, h, from)

@@ -2,11 +2,15 @@ package peer
 
 import (
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"sync"
 	"time"
 )
 
@@ -26,4 +30,28 @@ func SelfSigned(key crypto.Signer) (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}
+
+// RSA is a certificate for example.com with an RSA key of 2048 bits, ECDSA one with a
+// key on P-256. Each is made once a process.
+var (
+	RSA = sync.OnceValue(func() tls.Certificate {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		return selfSigned(key, err)
+	})
+	ECDSA = sync.OnceValue(func() tls.Certificate {
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		return selfSigned(key, err)
+	})
+)
+
+func selfSigned(key crypto.Signer, err error) tls.Certificate {
+	if err != nil {
+		panic(err)
+	}
+	made, err := SelfSigned(key)
+	if err != nil {
+		panic(err)
+	}
+	return made
 }

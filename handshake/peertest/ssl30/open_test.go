@@ -7,6 +7,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/peertest/ssl30"
 )
 
@@ -20,7 +21,7 @@ func TestAConversationOpensWhatIsSaid(t *testing.T) {
 		if err := logged.Log.Read(bytes.NewReader(append(bytes.Clone(first.KeyLog), again.KeyLog...)), "log"); err != nil {
 			t.Fatal(err)
 		}
-		byKey := &handshake.Keys{RSA: []*rsa.PrivateKey{rsaCertificate().PrivateKey.(*rsa.PrivateKey)}}
+		byKey := &handshake.Keys{RSA: []*rsa.PrivateKey{peer.RSA().PrivateKey.(*rsa.PrivateKey)}}
 		for name, keys := range map[string]*handshake.Keys{"key log": logged, "RSA key": byKey} {
 			for i, talked := range []*ssl30.Talked{first, again} {
 				said := map[capture.Side][]byte{}
@@ -61,7 +62,7 @@ func TestASessionOfTheSameNameTakesNothingAway(t *testing.T) {
 		}
 	}
 	for name, order := range map[string][]*ssl30.Talked{"before": {other, first, again}, "behind": {first, other, again}} {
-		keys := &handshake.Keys{RSA: []*rsa.PrivateKey{rsaCertificate().PrivateKey.(*rsa.PrivateKey)}}
+		keys := &handshake.Keys{RSA: []*rsa.PrivateKey{peer.RSA().PrivateKey.(*rsa.PrivateKey)}}
 		var said []byte
 		for _, talked := range order {
 			said = nil

@@ -2,9 +2,6 @@ package ssl30_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/tls"
 	"encoding/binary"
 	"io"
 	"strings"
@@ -14,21 +11,10 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/peertest/ssl30"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
-
-var rsaCertificate = sync.OnceValue(func() tls.Certificate {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	made, err := peertest.SelfSigned(key)
-	if err != nil {
-		panic(err)
-	}
-	return made
-})
 
 var (
 	up   = bytes.Repeat([]byte("from client to server "), 1000) // more than a record
@@ -37,7 +23,7 @@ var (
 
 func talk(t testing.TB, suite registry.CipherSuite, session *ssl30.Session) *ssl30.Talked {
 	t.Helper()
-	made, err := ssl30.Talk(suite, rsaCertificate(), session, up, down)
+	made, err := ssl30.Talk(suite, peer.RSA(), session, up, down)
 	if err != nil {
 		t.Fatalf("%s: %v", suite, err)
 	}
@@ -106,7 +92,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 		t.Run(change.what, func(t *testing.T) {
 			client, near := capture.Pipe()
 			far, server := capture.Pipe()
-			config := &ssl30.Config{Suites: []registry.CipherSuite{registry.TLS_RSA_WITH_AES_128_CBC_SHA}, Certificate: rsaCertificate()}
+			config := &ssl30.Config{Suites: []registry.CipherSuite{registry.TLS_RSA_WITH_AES_128_CBC_SHA}, Certificate: peer.RSA()}
 			var open sync.WaitGroup
 			open.Go(func() { // what the client says, record by record
 				defer far.Close()
@@ -157,13 +143,13 @@ func TestAPeerThatSpeaksNonsense(t *testing.T) {
 		stream := good.Bytes(side.Other())
 		for n := 0; n < min(len(stream), 1400); n += 1 + n/100 {
 			for _, said := range [][]byte{stream[:n], append(bytes.Clone(stream[:n]), stream[n]^0x81)} {
-				conn, peer := capture.Pipe()
-				_, _ = peer.Write(said)
-				_ = peer.(interface{ CloseWrite() error }).CloseWrite()
+				conn, other := capture.Pipe()
+				_, _ = other.Write(said)
+				_ = other.(interface{ CloseWrite() error }).CloseWrite()
 				config := &ssl30.Config{Suites: ssl30.Suites}
 				end := ssl30.Client(conn, config)
 				if side == capture.Server {
-					config.Certificate = rsaCertificate()
+					config.Certificate = peer.RSA()
 					end = ssl30.Server(conn, config)
 				}
 				if end.Handshake() == nil {

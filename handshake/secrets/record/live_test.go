@@ -2,8 +2,6 @@ package record_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/tls"
 	"io"
 	"os"
@@ -14,20 +12,9 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
-
-var certificate = sync.OnceValue(func() tls.Certificate {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	made, err := peertest.SelfSigned(key)
-	if err != nil {
-		panic(err)
-	}
-	return made
-})
 
 // Every record of crypto/tls opens, at every version and with every suite that it has.
 func TestRecordsOfGoOpen(t *testing.T) {
@@ -69,11 +56,11 @@ func supports(s *tls.CipherSuite, v uint16) bool {
 // converse lets two peers of Go say something to each other.
 func converse(t *testing.T, v, suite uint16, up, down []byte) (*capture.Recording, []byte) {
 	t.Helper()
-	inner, peer := capture.Pipe()
+	inner, outer := capture.Pipe()
 	recorder := capture.NewRecorder(capture.Options{})
 	var keylog bytes.Buffer
 	client := tls.Client(recorder.Conn(inner, capture.Client), &tls.Config{InsecureSkipVerify: true, MinVersion: v, MaxVersion: v, CipherSuites: []uint16{suite}, KeyLogWriter: &keylog})
-	server := tls.Server(peer, &tls.Config{Certificates: []tls.Certificate{certificate()}, MinVersion: v, MaxVersion: v, CipherSuites: []uint16{suite}})
+	server := tls.Server(outer, &tls.Config{Certificates: []tls.Certificate{peer.RSA()}, MinVersion: v, MaxVersion: v, CipherSuites: []uint16{suite}})
 	var waiting sync.WaitGroup
 	waiting.Go(func() {
 		defer server.Close()
