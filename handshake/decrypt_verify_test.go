@@ -136,15 +136,13 @@ func keyTransport(t testing.TB, m *peertest.Materials) (*capture.Recording, []by
 // TestOldFormsOfKeyLogs: what NSS, Wireshark and older programs write.
 func TestOldFormsOfKeyLogs(t *testing.T) {
 	m := peertest.NewMaterials(t)
-	rec, log := keyTransport(t, m)
-	var random, encrypted, session []byte
+	rec, _ := keyTransport(t, m)
+	var random, encrypted []byte
 	items, _ := handshake.Decode(rec)
 	for _, it := range items {
 		switch m := it.Message.(type) {
 		case *handshake.ClientHello:
 			random = m.Random
-		case *handshake.ServerHello:
-			session = m.SessionID
 		case *handshake.ClientKeyExchangeRSA:
 			encrypted = m.Encrypted
 		}
@@ -153,27 +151,29 @@ func TestOldFormsOfKeyLogs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	master := logged(t, log).Log.Secret("CLIENT_RANDOM", random)
 	lines := map[string]string{
 		"RSA":               fmt.Sprintf("RSA %x %x\n", encrypted[:8], pre.Output),
 		"PMS_CLIENT_RANDOM": fmt.Sprintf("PMS_CLIENT_RANDOM %x %x\n", random, pre.Output),
 	}
-	if len(session) > 0 {
-		lines["RSA Session-ID"] = fmt.Sprintf("RSA Session-ID:%x Master-Key:%x\n", session, master)
-	}
 	for name, line := range lines {
 		for _, captured := range []bool{false, true} {
-			keys := new(handshake.Keys)
-			log := &keys.Log
-			if captured {
-				log = &keys.Captured
+			keys := func() *handshake.Keys { // fresh: they remember sessions
+				k := new(handshake.Keys)
+				if captured {
+					k.Captured.Add([]byte(line), name)
+				} else {
+					k.Log.Add([]byte(line), name)
+				}
+				return k
 			}
-			if err := log.Read(strings.NewReader(line), name); err != nil {
-				t.Fatal(err)
-			}
-			items, _ := handshake.DecodeWith(rec, keys)
-			if got := applied(items, capture.Client) + ", " + applied(items, capture.Server); got != "from the client, from the server" {
-				t.Errorf("%s: %q", name, got)
+			items, _ := handshake.DecodeWith(rec, keys())
+			for where, items := range map[string][]*handshake.Item{"alone": items, "among others": peertest.DecodeAmongOthers(rec, keys())} {
+				if got := applied(items, capture.Client) + ", " + applied(items, capture.Server); got != "from the client, from the server" {
+					t.Errorf("%s, %s: %q", name, where, got)
+				}
+				if got := fmt.Sprint(verdicts(items)); got != "[1 1]" {
+					t.Errorf("%s, %s: Finished %s", name, where, got)
+				}
 			}
 		}
 	}

@@ -169,20 +169,25 @@ func (o *opener) serverHello(m *ServerHello, message []byte) {
 	o.hello.truncatedHMAC.server = m.Has(registry.ExtTruncatedHMAC)
 	o.hello.compressed = m.CompressionMethod != 0
 	o.transcript.add(message)
-	o.economise()
 	if o.hidesTypes() {
+		o.economise()
 		o.beginTLS13(m.KeyShare, m.Has(registry.ExtPreSharedKey), int(m.PSKIdentity))
 		return
 	}
 	o.tls12.logged = append(o.tls12.logged[:0], m.SessionID...) // 32 bytes at most
 	o.tls12.sessionID = nameOf(bySessionID, m.SessionID)
+	o.economise()
 }
 
 // economise gives up the transcript of a connection in a capture that nothing will
-// open.
+// open. Whether a pre-master secret that is logged by its encryption is that of this
+// connection, its ClientKeyExchange tells.
 func (o *opener) economise() {
 	k := o.keys
-	if o.transcript.room != nil && len(k.RSA)+len(k.Ephemeral) == 0 && k.sessions.secrets == nil && !o.hasLogged() {
+	if o.transcript.room == nil || len(k.RSA)+len(k.Ephemeral) > 0 || k.sessions.secrets != nil || k.Log.PreMasters() || k.Captured.PreMasters() {
+		return
+	}
+	if !o.hasLogged() {
 		o.transcript.lose()
 	}
 }

@@ -99,6 +99,9 @@ func (l *Log) PreMaster(encrypted []byte) []byte {
 	return l.secrets.get(keyOf(rsaEncrypted, encrypted[:8]), rsaEncrypted, 0)
 }
 
+// PreMasters says whether there is a pre-master secret that PreMaster would find.
+func (l *Log) PreMasters() bool { return l.secrets.encrypted }
+
 // Len returns how many secrets can be found.
 func (l *Log) Len() int { return l.secrets.n }
 

@@ -25,9 +25,10 @@ type key struct {
 // key are a list, which labels and numbers keep short: each begins with its label,
 // its number, its length and the place of the one before it.
 type store struct {
-	latest map[key]uint32 // the place of the latest
-	block  [][]byte
-	n      int // secrets that can be found
+	latest    map[key]uint32 // the place of the latest
+	block     [][]byte
+	n         int  // secrets that can be found
+	encrypted bool // one of them at least is found by its encryption
 }
 
 // A place is a number of bytes over all blocks, plus 1: 0 is none.
@@ -97,6 +98,7 @@ func (s *store) add(k key, code, number byte, secret []byte) bool {
 	s.block[last] = append(b, secret...)
 	s.latest[k] = place
 	s.n++
+	s.encrypted = s.encrypted || k.kind == rsaEncrypted
 	return true
 }
 

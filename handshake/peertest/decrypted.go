@@ -1,6 +1,7 @@
 package peertest
 
 import (
+	"bytes"
 	"encoding/hex"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
 )
 
 // Said is the application data of both sides.
@@ -77,4 +79,20 @@ func followed(t testing.TB, first capture.Side, lines string) Said {
 		said[from] = append(said[from], b...)
 	}
 	return said
+}
+
+// DecodeAmongOthers is handshake.DecodeWith as connections of a capture are read: with
+// room that all of them share, and used again: the items have no messages.
+func DecodeAmongOthers(rec *capture.Recording, keys *handshake.Keys) (items []*handshake.Item) {
+	c := handshake.NewMemory().NewConversation(func(it *handshake.Item) {
+		items = append(items, &handshake.Item{Kind: it.Kind, Name: it.Name, From: it.From, Bytes: bytes.Clone(it.Bytes), Protected: it.Protected, Decrypted: it.Decrypted, Verify: it.Verify, Missing: it.Missing})
+	})
+	c.Open(keys)
+	for _, e := range rec.Events {
+		if e.Kind == capture.Data {
+			c.Feed(e.From, e.Data, e.At)
+		}
+	}
+	c.End(0)
+	return items
 }

@@ -27,6 +27,9 @@ func judgeRSA(t *testing.T, l *lab, results []*result) {
 			t.Errorf("%s: with the RSA key alone: %v", r.cell, err)
 		}
 	}
+	if opened == 0 {
+		t.Error("the RSA key opened no session")
+	}
 	t.Logf("%d sessions are opened by the RSA key alone", opened)
 }
 

@@ -3,10 +3,12 @@ package ssl30_test
 import (
 	"bytes"
 	"crypto/rsa"
+	"fmt"
 	"testing"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/peertest"
 	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/peertest/ssl30"
 )
@@ -49,6 +51,35 @@ func TestAConversationOpensWhatIsSaid(t *testing.T) {
 	}
 }
 
+// TestALoggedSessionOpens: older programs log the master secret by the session's ID.
+func TestALoggedSessionOpens(t *testing.T) {
+	first := talk(t, ssl30.Suites[0], nil)
+	again := talk(t, ssl30.Suites[0], first.Session)
+	keys := func() *handshake.Keys { // fresh: they remember sessions
+		k := new(handshake.Keys)
+		k.Log.Add(fmt.Appendf(nil, "RSA Session-ID:%x Master-Key:%x\n", first.Session.ID, first.Session.Master), "the log")
+		return k
+	}
+	for i, talked := range []*ssl30.Talked{first, again} {
+		items, _ := handshake.DecodeWith(talked.Recording, keys())
+		for where, items := range map[string][]*handshake.Item{"alone": items, "among others": peertest.DecodeAmongOthers(talked.Recording, keys())} {
+			var said []byte
+			verified := 0
+			for _, it := range items {
+				if it.Verify == handshake.Matches {
+					verified++
+				}
+				if it.Kind == handshake.KindApplicationData && it.Decrypted && it.From == capture.Server {
+					said = append(said, it.Bytes...)
+				}
+			}
+			if !bytes.Equal(said, down) || verified != 2 {
+				t.Errorf("connection %d, %s: %d bytes of %d are opened, %d Finished match", i+1, where, len(said), len(down), verified)
+			}
+		}
+	}
+}
+
 // TestASessionOfTheSameNameTakesNothingAway: whoever makes a capture may put in a
 // session of his own under the ID of another, before it or behind.
 func TestASessionOfTheSameNameTakesNothingAway(t *testing.T) {
@@ -56,10 +87,15 @@ func TestASessionOfTheSameNameTakesNothingAway(t *testing.T) {
 	first := talk(t, suite, nil)
 	again := talk(t, suite, first.Session)
 	other := talk(t, suite, nil)
+	renamed := 0
 	for i, e := range other.Recording.Events { // under the ID of the first
 		if e.From == capture.Server {
+			renamed += bytes.Count(e.Data, other.Session.ID)
 			other.Recording.Events[i].Data = bytes.ReplaceAll(e.Data, other.Session.ID, first.Session.ID)
 		}
+	}
+	if renamed != 1 {
+		t.Fatalf("the ID crossed %d times", renamed)
 	}
 	for name, order := range map[string][]*ssl30.Talked{"before": {other, first, again}, "behind": {first, other, again}} {
 		keys := &handshake.Keys{RSA: []*rsa.PrivateKey{peer.RSA().PrivateKey.(*rsa.PrivateKey)}}
