@@ -3,7 +3,9 @@ package verdict
 import (
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,6 +101,11 @@ func inside(around []*wire.Span, names []string) bool {
 		}
 	}
 	return len(names) == 0
+}
+
+// has says whether the certificate has an extension.
+func (c *certificate) has(id string) bool {
+	return slices.ContainsFunc(c.Extensions, func(e pkix.Extension) bool { return e.Id.String() == id })
 }
 
 // extension finds an extension by its number.

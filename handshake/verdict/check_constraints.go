@@ -15,7 +15,7 @@ func (j *judge) nameConstraints(p path) Verdict {
 			continue
 		}
 		for _, issuer := range p[i+1:] {
-			if !hasConstraints(issuer) {
+			if !issuer.has("2.5.29.30") {
 				continue
 			}
 			at := issuer.field("name_constraints")
@@ -29,15 +29,6 @@ func (j *judge) nameConstraints(p path) Verdict {
 		return passed("No authority is limited to certain names.")
 	}
 	return f.verdict("Every name lies within what the authorities may sign for.", all...)
-}
-
-func hasConstraints(c *certificate) bool {
-	for _, e := range c.Extensions {
-		if e.Id.String() == "2.5.29.30" {
-			return true
-		}
-	}
-	return false
 }
 
 // violation says which name of a certificate an issuer may not sign for.

@@ -2,11 +2,9 @@ package verdict
 
 import (
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -25,21 +23,12 @@ func (j *judge) critical(p path) Verdict {
 	return f.verdict("No extension that is critical is unknown.")
 }
 
-func isKeyUsage(e pkix.Extension) bool { return e.Id.String() == "2.5.29.15" }
-
-// isPolicyRule says whether an extension can make policies fail: policyMappings and
-// policyConstraints.
-func isPolicyRule(e pkix.Extension) bool {
-	id := e.Id.String()
-	return id == "2.5.29.33" || id == "2.5.29.36"
-}
-
 // policies asks crypto/x509, which has RFC 9618's algorithm, about this path alone.
 // Few certificates need it.
 func (j *judge) policies(p path) Verdict {
 	var rules []Evidence
 	for _, c := range p {
-		if slices.ContainsFunc(c.Extensions, isPolicyRule) {
+		if c.has("2.5.29.33") || c.has("2.5.29.36") { // policyMappings, policyConstraints
 			rules = append(rules, c.field("extensions"))
 		}
 	}

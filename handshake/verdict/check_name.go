@@ -111,19 +111,13 @@ func sameName(a, b string) bool { return lower(a) == lower(b) }
 
 // lower changes ASCII letters only.
 func lower(s string) string {
-	return string(mapBytes([]byte(s), func(c byte) byte {
-		if 'A' <= c && c <= 'Z' {
-			return c + 'a' - 'A'
-		}
-		return c
-	}))
-}
-
-func mapBytes(b []byte, f func(byte) byte) []byte {
+	b := []byte(s)
 	for i, c := range b {
-		b[i] = f(c)
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
 	}
-	return b
+	return string(b)
 }
 
 // isHostName takes labels of letters, digits, hyphens and underscores; a pattern may

@@ -53,13 +53,16 @@ func purposes(usages []x509.ExtKeyUsage) string {
 // keyUsage: where it is there, it must allow what the key exchange does with the key.
 func (j *judge) keyUsage(p path) Verdict {
 	c := p.leaf()
-	if !slices.ContainsFunc(c.Extensions, isKeyUsage) {
+	if !c.has("2.5.29.15") {
 		return passed("The peer's certificate has no keyUsage, so its key may be used for all.")
 	}
 	at := c.field("key_usage")
 	need, name, why := j.need()
 	if c.KeyUsage&need == 0 {
 		return failed(fmt.Sprintf("The keyUsage of the peer's certificate has no %s, and %s.", name, why), at)
+	}
+	if need&(need-1) != 0 { // any of them will do
+		name = "a " + name
 	}
 	return passed(fmt.Sprintf("The keyUsage of the peer's certificate has %s, and %s.", name, why), at)
 }
