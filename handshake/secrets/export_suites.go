@@ -57,11 +57,7 @@ func (k *KeyBlock) exportSSL30(name string, n int, inputs ...Input) []byte {
 		return nil
 	}
 	const ref = "RFC 6101 §6.2.2.1"
-	var all []byte
-	for _, in := range inputs {
-		all = append(all, in.Value...)
-	}
-	hash := Step{Name: name + "_hash", Ref: ref, Func: "Hash", Hash: "MD5", Inputs: inputs, Output: sum(crypto.MD5, all)}
+	hash := Step{Name: name + "_hash", Ref: ref, Func: "Hash", Hash: "MD5", Inputs: inputs, Output: sum(crypto.MD5, joined(inputs))}
 	cut := slice(hash, name, ref, 0, n)
 	k.Steps = append(k.Steps, hash, cut)
 	return cut.Output

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
 // HashOf returns the hash of a connection's key schedule. Up to TLS 1.1 it is
@@ -20,7 +21,7 @@ func HashOf(v registry.Version, s registry.CipherSuite) (crypto.Hash, error) {
 	switch {
 	case strings.Contains(name, "GOST"), strings.Contains(name, "SM4"):
 		// their hashes are not named, or are not in the standard library
-	case draftOf(v) >= suitesDraft && s.TLS13(), v == registry.VersionTLS12 && !s.TLS13() && s.Known():
+	case record.DraftOf(v) >= suitesDraft && s.TLS13(), v == registry.VersionTLS12 && !s.TLS13() && s.Known():
 		switch hash {
 		case "SHA384": // RFC 5288 §3, RFC 5487 §2, RFC 8446 §B.4
 			return crypto.SHA384, nil
@@ -40,26 +41,10 @@ const (
 	suitesDraft = 16 // the first with suites of its own
 	labelDraft  = 20 // labels begin with "tls13 ", before it with "TLS 1.3, "
 	nonceDraft  = 21 // tickets have a nonce; from here on all is as in RFC 8446
-	published   = 29 // stands for RFC 8446
 )
 
-// draftOf is the number of the draft of TLS 1.3, published for RFC 8446 itself,
-// and 0 for other versions. Facebook deployed two drafts under numbers of its own.
-func draftOf(v registry.Version) int {
-	switch v {
-	case registry.VersionTLS13:
-		return published
-	case 0xfb17:
-		return 23
-	case 0xfb1a:
-		return 26
-	}
-	n, _ := v.Draft()
-	return n
-}
-
 // tls13 says whether a version is TLS 1.3 or a draft of it.
-func tls13(v registry.Version) bool { return draftOf(v) != 0 }
+func tls13(v registry.Version) bool { return record.DraftOf(v) != 0 }
 
 // hashName returns the name of a hash for Step.Hash, as OpenSSL calls it.
 func hashName(h crypto.Hash) string {

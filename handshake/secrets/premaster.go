@@ -63,8 +63,6 @@ func PreMasterPSK(other, psk []byte) (Step, error) {
 		Name: name, Ref: "RFC 4279 §2", Func: "Concat",
 		Inputs: []Input{{"other_secret_length", two(len(other))}, {"other_secret", other}, {"psk_length", two(len(psk))}, {"psk", psk}},
 	}
-	for _, in := range s.Inputs {
-		s.Output = append(s.Output, in.Value...)
-	}
+	s.Output = joined(s.Inputs)
 	return s, nil
 }

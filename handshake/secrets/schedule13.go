@@ -4,6 +4,7 @@ import (
 	"crypto"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/handshake/secrets/record"
 )
 
 // Inputs13 is what the key schedule of a connection of TLS 1.3 rests on. Hashes
@@ -48,7 +49,7 @@ func Schedule13(in Inputs13) (Derivation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if draftOf(in.Version) < nonceDraft {
+	if record.DraftOf(in.Version) < nonceDraft {
 		return nil, &UnsupportedError{"the key schedule of RFC 8446 in " + in.Version.String()}
 	}
 	b := builder13{Inputs13: in, h: h}

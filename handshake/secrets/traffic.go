@@ -20,7 +20,7 @@ func TrafficKeys(v registry.Version, s registry.CipherSuite, trafficSecret []byt
 		return record.Keys{}, nil, err
 	}
 	prefix, ref := "tls13 ", "RFC 8446 §7.3"
-	switch d := draftOf(v); {
+	switch d := record.DraftOf(v); {
 	case d == 0:
 		return record.Keys{}, nil, &UnsupportedError{"a traffic secret in " + v.String()}
 	case d < labelDraft:

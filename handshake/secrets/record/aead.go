@@ -38,7 +38,7 @@ func newAEAD(v registry.Version, a algorithm, p Params, k Keys) (protection, err
 	}
 	iv, nonce := slices.Clone(k.IV), make([]byte, aead.NonceSize())
 	if is13(v) {
-		return &aead13{aead: aead, iv: iv, nonce: nonce, header: draftOf(v) >= headerDraft}, nil
+		return &aead13{aead: aead, iv: iv, nonce: nonce, header: DraftOf(v) >= headerDraft}, nil
 	}
 	return &aead12{aead: aead, iv: iv, nonce: nonce, explicit: p.Explicit}, nil
 }

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"crypto/hmac"
 	"errors"
 	"fmt"
 	"io"
@@ -154,9 +153,6 @@ func (h *Half) Seal(dst []byte, t registry.ContentType, version registry.Version
 	h.seq++
 	return out, nil
 }
-
-// equal compares MACs.
-func equal(a, b []byte) bool { return hmac.Equal(a, b) }
 
 // noPadding is the error of kinds without any.
 func noPadding(padding int) error {

@@ -67,4 +67,4 @@ func (m *mac) compute(h header, b []byte) []byte {
 }
 
 // matches reports whether the MAC of a record is the one that stands in it.
-func (m *mac) matches(h header, b, have []byte) bool { return equal(m.compute(h, b), have) }
+func (m *mac) matches(h header, b, have []byte) bool { return hmac.Equal(m.compute(h, b), have) }

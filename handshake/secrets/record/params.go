@@ -129,7 +129,7 @@ func algorithmOf(v registry.Version, s registry.CipherSuite) (algorithm, string,
 	switch {
 	case v < registry.VersionSSL30 || v > registry.VersionTLS13 && !is13(v):
 		return unsupported("only SSL 3.0 to TLS 1.3 are opened")
-	case is13(v) && draftOf(v) < oldestDraft:
+	case is13(v) && DraftOf(v) < oldestDraft:
 		return unsupported("drafts of TLS 1.3 are opened from 14 on")
 	}
 	a, ok := find(s)
@@ -138,7 +138,7 @@ func algorithmOf(v registry.Version, s registry.CipherSuite) (algorithm, string,
 		return unsupported("its encryption is not known")
 	case a.missing != "":
 		return algorithm{}, "", &UnsupportedError{Version: v, Suite: s, Cipher: a.name, Reason: a.missing}
-	case is13(v) && draftOf(v) < 16 && a.kind == AEAD && a.mode != modeHMAC:
+	case is13(v) && DraftOf(v) < 16 && a.kind == AEAD && a.mode != modeHMAC:
 		// Drafts up to 15 still had the suites of TLS 1.2.
 	case is13(v) != s.TLS13():
 		return unsupported("the version does not have the suite")

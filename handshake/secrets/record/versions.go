@@ -19,11 +19,11 @@ const (
 )
 
 // is13 reports whether v is TLS 1.3 or a draft of it.
-func is13(v registry.Version) bool { return draftOf(v) != 0 }
+func is13(v registry.Version) bool { return DraftOf(v) != 0 }
 
-// draftOf is the number of the draft of TLS 1.3, published for TLS 1.3 itself, and 0
-// for other versions.
-func draftOf(v registry.Version) int {
+// DraftOf is the number of the draft of TLS 1.3, 29 for RFC 8446 itself, behind all
+// drafts, and 0 for other versions.
+func DraftOf(v registry.Version) int {
 	switch v {
 	case registry.VersionTLS13:
 		return published
