@@ -89,7 +89,6 @@ func (c *Conversation) Open(k *Keys) { c.keys = k }
 
 // Derive tells every step by which the conversation comes to its keys and checks a
 // Finished, behind the item that leads to it: what a key log gave has the Func
-// "given". The step and
-// what it holds are valid during the call only. They are secrets. Call it before
-// the first Feed.
+// "given". The step and what it holds are valid during the call only. They are
+// secrets. Call it before the first Feed.
 func (c *Conversation) Derive(tell func(*secrets.Step)) { c.tell = tell }

@@ -45,7 +45,7 @@ connections whose suite is TLS_RSA_..., up to TLS 1.2; all others agree on keys
 that the server's key does not give.
 
 --secrets shows how each key comes about. --data writes what one side's
-application sent, and nothing else. With --keylog or --key, the file of --output
+application sent, and nothing else. With any of these four, the file of --output
 can be read by its owner alone.`,
 		Example: `  tlsteach read web.pcapng
   tlsteach read web.pcapng --connection 3 -v

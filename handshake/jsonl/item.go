@@ -21,8 +21,9 @@ const spillAt = 1 << 20
 
 // AppendItem appends an item as one line. The keys client, server and time are
 // absent where the connection has none, from and record where nobody sent the
-// item, message and type where it is no message that can be read, and missing
-// where nothing is.
+// item, message and type where it is no message that can be read, missing where
+// nothing is, content_type and padding where it is no record that was opened, and
+// verified where it is no Finished that was checked.
 func AppendItem(dst []byte, c *Connection, it *handshake.Item, o Options) []byte {
 	dst = append(dst, schema...)
 	dst = append(dst, it.Kind...)

@@ -220,7 +220,7 @@ func (v *view) replacements(side capture.Side, draws []capture.Draw, at int, d c
 	_, used, _ := filled(draws, at)
 	for i, place := range used {
 		e := v.transport.where
-		e.Text = "byte " + strconv.Itoa(2+place) + " of the padded block is this one XOR 42"
+		e.Text = "byte " + strconv.Itoa(2+place) + " of the padded block is this one XOR 0x42"
 		p := &out[i]
 		p.Kind, p.Fate, p.Proven, p.Where = PaddingByte, InPadding, true, []Evidence{e}
 		p.Text = "one byte that replaced a 0 in the padding of draw " + strconv.Itoa(d.Number) + ", where 0 would end it"

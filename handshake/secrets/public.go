@@ -25,7 +25,7 @@ func PublicShare(g registry.Group, private []byte) (Step, error) {
 		return publicHybrid(g, private)
 	}
 	if f, ok := fieldOf(g); ok {
-		return publicField(f.prime(), big.NewInt(2), private, f.bits/8)
+		return publicField("RFC 8446 §4.2.8.1", f.prime(), big.NewInt(2), private, f.bits/8)
 	}
 	return Step{}, &UnsupportedError{fmt.Sprintf("key agreement in the group %v", g)}
 }
@@ -40,16 +40,16 @@ func PublicDHE(p, g, private []byte) (Step, error) {
 	if m.BitLen() < 3 || m.Bit(0) == 0 {
 		return Step{}, &InputError{Step: publicName, Input: "p", Have: len(p), Reason: "it is not an odd prime"}
 	}
-	return publicField(m, new(big.Int).SetBytes(g), private, len(p))
+	return publicField("RFC 5246 §8.1.2", m, new(big.Int).SetBytes(g), private, len(p))
 }
 
-func publicField(p, g *big.Int, private []byte, size int) (Step, error) {
+func publicField(ref string, p, g *big.Int, private []byte, size int) (Step, error) {
 	if len(private) == 0 || len(private) > maxPrime {
 		return Step{}, &InputError{Step: publicName, Input: "private_key", Have: len(private), Reason: "it is empty or longer than 2048 bytes"}
 	}
 	y := new(big.Int).Exp(g, new(big.Int).SetBytes(private), p)
 	return Step{
-		Name: publicName, Ref: "RFC 8446 §4.2.8.1", Func: "DH",
+		Name: publicName, Ref: ref, Func: "DH",
 		Inputs: []Input{{"private_key", private}, {"g", g.Bytes()}, {"p", p.Bytes()}},
 		Output: y.FillBytes(make([]byte, size)),
 	}, nil

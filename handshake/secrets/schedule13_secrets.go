@@ -37,8 +37,8 @@ func next(h crypto.Hash, secret []byte, derivedName, name string, ikm []byte) (D
 	return Derivation{derived, s}, nil
 }
 
-// secretNames are the labels of RFC 8446 §7.1 with what comes out. The names
-// follow the figure there; "main" stands where it has "master".
+// secretNames are the labels of RFC 8446 §7.1 with what comes out, named as in the
+// figure there.
 var secretNames = map[string]string{
 	"ext binder":   "binder_key",
 	"res binder":   "binder_key",

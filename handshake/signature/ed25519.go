@@ -29,7 +29,7 @@ func ed25519Equation(e *Evaluation, key ed25519.PublicKey, sig []byte) {
 	e.number("L", "the order of the base point", order25519, 32)
 	h := sum(crypto.SHA512, sig[:32], key, e.Content)
 	e.step("h", "SHA-512(R ‖ A ‖ content)", Bytes, h)
-	// Neither error can come: 64 bytes are uniform, and 32 were checked.
+	// The error cannot come: h has 64 bytes.
 	k, err := new(edwards25519.Scalar).SetUniformBytes(h)
 	if err != nil {
 		e.fails(err.Error())

@@ -34,7 +34,7 @@ var (
 	errNoType    = &OpenError{"there is no content type, only padding"}
 	errOuterType = &OpenError{"a protected record of TLS 1.3 must have the type application_data"}
 	errTooLong   = &OpenError{"longer than a record can be"}
-	errNoTag     = &OpenError{"shorter than its nonce and its authentication tag"}
+	errNoTag     = &OpenError{"too short to hold an authentication tag"}
 	errNoMAC     = &OpenError{"shorter than its MAC"}
 	errNoIV      = &OpenError{"shorter than its IV"}
 	errNoBlocks  = &OpenError{"not a whole number of blocks"}
