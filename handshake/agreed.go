@@ -7,10 +7,10 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 )
 
-// agreedGroup is the shared secret of a named group, if the private key belongs to
-// one of the two public values; nil otherwise.
-func (o *opener) agreedGroup(key EphemeralKey, client, server []byte) []byte {
-	public := output(secrets.PublicShare(key.Group, key.Private))
+// agreedGroup is the shared secret of a named group, if ephemeral key i belongs to one
+// of the two public values; nil otherwise.
+func (o *opener) agreedGroup(i int, client, server []byte) []byte {
+	key, public := o.keys.Ephemeral[i], o.keys.public(i)
 	switch {
 	case public == nil:
 		return nil

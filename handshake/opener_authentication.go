@@ -24,8 +24,8 @@ type authentications struct {
 // handshakeEnds keeps what the handshake was, as its hash alone.
 func (o *opener) handshakeEnds() {
 	a := &o.tls13.later
-	h, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if !a.offered || o.transcript.lost || err != nil {
+	h := o.hash()
+	if !a.offered || o.transcript.lost || h == 0 {
 		return
 	}
 	a.handshake = begun(h)
@@ -79,8 +79,8 @@ func (o *opener) authenticate(from capture.Side, it *Item) {
 func (o *opener) checkLaterFinished(from capture.Side, it *Item, got []byte) {
 	answer, secret := o.tls13.later.answer, o.sides[from].secret
 	o.tls13.later.answer = nil
-	h, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if from != capture.Client || answer == nil || secret == nil || err != nil || it.Err != nil {
+	h := o.hash()
+	if from != capture.Client || answer == nil || secret == nil || h == 0 || it.Err != nil {
 		return
 	}
 	it.verify(got, o.step(secrets.FinishedMAC(h, o.step(secrets.FinishedKey(h, secret)), answer.Sum(nil))))

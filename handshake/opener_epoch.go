@@ -213,6 +213,7 @@ const (
 	missingClientHello = "the ClientHello: without its random no secret is found"
 	missingServerHello = "the ServerHello, which says what was agreed on"
 	missingHellos      = "the hellos of this handshake"
+	missingIV          = "the record before it as it was sent: its end is the IV of this one"
 )
 
 // openEarly opens early data. Which suite protects it was agreed on in an earlier

@@ -54,7 +54,7 @@ func (o *opener) open(from capture.Side, r *Record, buffer []byte) (in opened, g
 	}
 	if h.loose { // its MAC is right, and its first block is anything
 		h.loose = false
-		return opened{missing: "the record before it as it was sent: its end is the IV of this one"}, buffer
+		return opened{missing: missingIV}, buffer
 	}
 	buffer = append(buffer, plain.Content...) // mostly onto itself
 	in = opened{ok: true, padding: plain.Padding}
@@ -78,7 +78,7 @@ func (o *opener) closed(h *guard, r *Record, err error) (in opened) {
 	h.refuse(r.Body())
 	switch {
 	case chained && h.opened && h.params.Kind == record.Block:
-		in.missing = "the record before it as it was sent: its end is the IV of this one"
+		in.missing = missingIV
 		return in
 	case chained && h.opened:
 		in.missing = "its place in the key stream: records before it were changed, or put in"

@@ -301,17 +301,18 @@ func (o *opener) preMaster() []byte {
 	if client == nil || server == nil {
 		return nil
 	}
-	for _, key := range o.keys.Ephemeral {
-		if pre := o.agreedTLS12(key, client, server); pre != nil {
+	for i := range o.keys.Ephemeral {
+		if pre := o.agreedTLS12(i, client, server); pre != nil {
 			return pre
 		}
 	}
 	return nil
 }
 
-// agreedTLS12 is the shared secret if the key belongs to one of the two public values.
-func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
-	s := &o.tls12
+// agreedTLS12 is the shared secret if ephemeral key i belongs to one of the two public
+// values.
+func (o *opener) agreedTLS12(i int, client, server []byte) []byte {
+	s, key := &o.tls12, o.keys.Ephemeral[i]
 	if s.prime != nil {
 		if key.Group == 0 {
 			return o.agreedField(key.Private, s.prime, s.generator, client, server)
@@ -321,10 +322,11 @@ func (o *opener) agreedTLS12(key EphemeralKey, client, server []byte) []byte {
 	if key.Group != s.group {
 		return nil
 	}
-	return o.agreedGroup(key, client, server)
+	return o.agreedGroup(i, client, server)
 }
 
-// proven says that a record opened: the master secret is the right one.
+// proven says that a record opened: the master secret is the right one, and the
+// session is kept for those that go on with it.
 func (o *opener) proven() {
 	s := &o.tls12
 	if len(s.others) > 0 {
@@ -335,13 +337,6 @@ func (o *opener) proven() {
 			o.steps(block.Steps, nil)
 		}
 	}
-	o.remember()
-}
-
-// remember keeps the session for those that go on with it, once a record proves its
-// keys.
-func (o *opener) remember() {
-	s := &o.tls12
 	o.keys.sessions.keep(s.sessionID, s.master)
 	o.keys.sessions.keep(s.newTicket, s.master)
 }

@@ -142,8 +142,8 @@ func (o *opener) scheduled() bool {
 // the messages so far: RFC 8446 §4.4.4.
 func (o *opener) checkFinishedTLS13(from capture.Side, it *Item, got []byte) {
 	secret := o.trafficSecret(from, inHandshake)
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if secret == nil || err != nil || it.Err != nil || !o.scheduled() {
+	hash := o.hash()
+	if secret == nil || hash == 0 || it.Err != nil || !o.scheduled() {
 		return
 	}
 	sum, ok := o.transcript.hash(hash)
@@ -180,8 +180,8 @@ func (o *opener) retry(suite registry.CipherSuite, message []byte) {
 // is known, and the pre-shared key if there is one: RFC 8446 §7.1.
 func (o *opener) compute(share KeyShare, resumed bool, identity int) {
 	s := &o.tls13
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || len(o.keys.Ephemeral) == 0 && o.keys.sessions.secrets == nil || !o.scheduled() {
+	hash := o.hash()
+	if hash == 0 || len(o.keys.Ephemeral) == 0 && o.keys.sessions.secrets == nil || !o.scheduled() {
 		return
 	}
 	var psk []byte
@@ -211,11 +211,11 @@ func (o *opener) agreed(server KeyShare) []byte {
 		if client.Group != server.Group {
 			continue
 		}
-		for _, key := range o.keys.Ephemeral {
+		for i, key := range o.keys.Ephemeral {
 			if key.Group != server.Group {
 				continue
 			}
-			if shared := o.agreedGroup(key, client.Data, server.Data); shared != nil {
+			if shared := o.agreedGroup(i, client.Data, server.Data); shared != nil {
 				return shared
 			}
 		}
@@ -226,8 +226,8 @@ func (o *opener) agreed(server KeyShare) []byte {
 // computeApplication derives what a Finished leads to: RFC 8446 §7.1.
 func (o *opener) computeApplication(from capture.Side) {
 	s := &o.tls13
-	hash, err := secrets.HashOf(o.state.Version, o.state.CipherSuite)
-	if err != nil || s.hs == nil {
+	hash := o.hash()
+	if hash == 0 || s.hs == nil {
 		return
 	}
 	sum, ok := o.transcript.hash(hash)
