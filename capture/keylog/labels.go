@@ -32,7 +32,7 @@ type label struct {
 	numbered bool // a number follows, as in CLIENT_TRAFFIC_SECRET_0
 	value    string
 	least    int // bytes of the value
-	most     int
+	most     int // where other is 0
 	other    int // the one other length that it may have; 0: any from least to most
 }
 
@@ -40,13 +40,13 @@ type label struct {
 var labels = [...]label{
 	{name: ClientRandom, value: "the master secret", least: 48, most: 48}, // RFC 5246 §8.1
 	{name: PMSClientRandom, value: "the pre-master secret", least: 1, most: maxSecret},
-	{name: ClientEarlyTraffic, value: "the secret", least: 32, other: 48, most: 48}, // SHA-256, SHA-384: RFC 8446 §B.4
-	{name: ClientHandshakeTraffic, value: "the secret", least: 32, other: 48, most: 48},
-	{name: ServerHandshakeTraffic, value: "the secret", least: 32, other: 48, most: 48},
-	{name: strings.TrimSuffix(ClientTraffic0, "0"), numbered: true, value: "the secret", least: 32, other: 48, most: 48},
-	{name: strings.TrimSuffix(ServerTraffic0, "0"), numbered: true, value: "the secret", least: 32, other: 48, most: 48},
-	{name: EarlyExporter, value: "the secret", least: 32, other: 48, most: 48},
-	{name: Exporter, value: "the secret", least: 32, other: 48, most: 48},
+	{name: ClientEarlyTraffic, value: "the secret", least: 32, other: 48}, // SHA-256, SHA-384: RFC 8446 §B.4
+	{name: ClientHandshakeTraffic, value: "the secret", least: 32, other: 48},
+	{name: ServerHandshakeTraffic, value: "the secret", least: 32, other: 48},
+	{name: strings.TrimSuffix(ClientTraffic0, "0"), numbered: true, value: "the secret", least: 32, other: 48},
+	{name: strings.TrimSuffix(ServerTraffic0, "0"), numbered: true, value: "the secret", least: 32, other: 48},
+	{name: EarlyExporter, value: "the secret", least: 32, other: 48},
+	{name: Exporter, value: "the secret", least: 32, other: 48},
 	{name: ECHSecret, value: "the shared secret", least: 16, most: 64}, // RFC 9180 §7.1: Nsecret
 	{name: ECHConfig, value: "the ECHConfig", least: 4, most: maxSecret},
 }
