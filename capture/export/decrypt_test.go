@@ -43,7 +43,9 @@ func sessions(t testing.TB) (list []session, names []string) {
 			server: &tls.Config{ClientAuth: tls.RequireAnyClientCert},
 		})
 		add(tls.VersionName(v)+", byte by byte", session{client: &tls.Config{MaxVersion: v}, bytewise: true})
-		add(tls.VersionName(v)+", IPv6", session{client: &tls.Config{MaxVersion: v}, network: "tcp6", host: "[::1]:0"})
+		if speaksIPv6() {
+			add(tls.VersionName(v)+", IPv6", session{client: &tls.Config{MaxVersion: v}, network: "tcp6", host: "[::1]:0"})
+		}
 		add(tls.VersionName(v)+", 300 kB", session{client: &tls.Config{MaxVersion: v}, body: 300_000})
 	}
 	add("HelloRetryRequest", session{
