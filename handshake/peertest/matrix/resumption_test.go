@@ -43,6 +43,15 @@ var resumptions = []scenario{
 	{"ticket 1.3, gnutls at go", "go", func(k *talk) { k.resumes("gnutls") }},
 }
 
+// wentOn judges what crossed: a session was gone on with, and what the first connection
+// showed opens it.
+func (k *talk) wentOn() {
+	k.Helper()
+	k.judge(k.readKeys())
+	k.wantsResumed()
+	k.fromTheFirst()
+}
+
 // reconnects is s_client that connects six times before it says a word.
 func (k *talk) reconnects(args string) {
 	k.Helper()
@@ -52,9 +61,7 @@ func (k *talk) reconnects(args string) {
 	}
 	k.asks("back again")
 	k.ends()
-	k.judge(k.readKeys())
-	k.wantsResumed()
-	k.fromTheFirst()
+	k.wentOn()
 }
 
 // resumes is gnutls-cli that is told to go on with the session.
@@ -70,9 +77,7 @@ func (k *talk) resumes(client string) {
 	k.begin()
 	k.asks("back again")
 	k.ends()
-	k.judge(k.readKeys())
-	k.wantsResumed()
-	k.fromTheFirst()
+	k.wentOn()
 }
 
 // comesBack is a client of Go that remembers sessions.
@@ -86,9 +91,7 @@ func (k *talk) comesBack(client string) {
 		}
 		k.ends()
 	}
-	k.judge(k.readKeys())
-	k.wantsResumed()
-	k.fromTheFirst()
+	k.wentOn()
 }
 
 // keepsSession is s_client that keeps the session in a file.
