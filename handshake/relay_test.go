@@ -13,20 +13,11 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // patience is how long a real program may take; a healthy one needs far less.
 const patience = 30 * time.Second
-
-func listen(t *testing.T) net.Listener {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
 
 // goServer answers every connection like a small web server that closes at once,
 // and gives its recordings to the channel.
@@ -63,7 +54,7 @@ func relay(t *testing.T, backend string) (addr string, recordings <-chan *captur
 
 func serve(t *testing.T, answer func(net.Conn)) (addr string, recordings <-chan *capture.Recording) {
 	t.Helper()
-	l := listen(t)
+	l := peer.Listen(t)
 	out := make(chan *capture.Recording, 16)
 	go func() {
 		for {

@@ -2,9 +2,6 @@ package export_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"encoding/binary"
 	"fmt"
@@ -12,17 +9,13 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/export"
 	"github.com/tlsteach/tlsteach/capture/keylog"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // A connection is recorded, and its secrets collected; the file holds both, and
 // Wireshark shows what was encrypted.
 func ExampleWrite() {
-	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	certificate, err := peertest.SelfSigned(key)
-	if err != nil {
-		fmt.Println(err)
-	}
+	certificate := peer.ECDSA()
 	var log keylog.Collector
 	recorder := capture.NewRecorder(capture.Options{})
 	a, b := capture.Pipe()

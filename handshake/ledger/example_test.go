@@ -1,8 +1,6 @@
 package ledger_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"fmt"
@@ -11,19 +9,17 @@ import (
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/ledger"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // Both peers draw through a capture.Draws, and log their secrets; what crossed is
 // recorded. Then every draw has its place.
 func ExamplePlace() {
-	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	certificate, _ := peertest.SelfSigned(key)
 	var log keylog.Collector
 	draws := capture.NewDraws(rand.Reader, capture.DrawOptions{})
 	drawn := capture.NewDraws(rand.Reader, capture.DrawOptions{})
 	client := &tls.Config{Rand: draws, KeyLogWriter: &log, InsecureSkipVerify: true, ServerName: "example.com", CurvePreferences: []tls.CurveID{tls.X25519}}
-	server := &tls.Config{Rand: drawn, Certificates: []tls.Certificate{certificate}, SessionTicketsDisabled: true}
+	server := &tls.Config{Rand: drawn, Certificates: []tls.Certificate{peer.ECDSA()}, SessionTicketsDisabled: true}
 
 	recorder := capture.NewRecorder(capture.Options{})
 	a, b := capture.Pipe()

@@ -22,16 +22,6 @@ import (
 // patience is how long a real program may take; a healthy one needs far less.
 const patience = 20 * time.Second
 
-func listen(t *testing.T) net.Listener {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
 // openSSLClient lets openssl s_client speak with a server of crypto/tls. Each
 // word is typed once the client printed what stands before it: the first word
 // has nothing to wait for.
@@ -43,7 +33,7 @@ func openSSLClient(t *testing.T, server *tls.Config, environment []string, words
 	var log bytes.Buffer
 	server = server.Clone()
 	server.Rand, server.KeyLogWriter = run.drawn[capture.Server], &log
-	l := listen(t)
+	l := peer.Listen(t)
 	done := make(chan error, 1)
 	recorder := capture.NewRecorder(capture.Options{})
 	go func() {
@@ -161,7 +151,7 @@ func openSSLPair(t *testing.T, server, client []string) *liveRun {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	openssl := peer.Need(t, "openssl")
-	free := listen(t)
+	free := peer.Listen(t)
 	backend := free.Addr().String()
 	free.Close()
 	serving := exec.CommandContext(ctx, openssl, append([]string{"s_server", "-accept", backend, "-naccept", "1", "-nocert", "-quiet"}, server...)...)
@@ -172,7 +162,7 @@ func openSSLPair(t *testing.T, server, client []string) *liveRun {
 	if err := serving.Start(); err != nil {
 		t.Fatal(err)
 	}
-	relay := listen(t)
+	relay := peer.Listen(t)
 	recorder := capture.NewRecorder(capture.Options{})
 	carried := make(chan error, 1)
 	go func() {

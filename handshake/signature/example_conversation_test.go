@@ -1,16 +1,13 @@
 package signature_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"fmt"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/secrets"
 	"github.com/tlsteach/tlsteach/handshake/signature"
 )
@@ -18,11 +15,7 @@ import (
 // What the server of TLS 1.3 signed is rebuilt from the messages before it, which a
 // key log opens.
 func ExampleCertificateVerifyTLS13() {
-	private, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	certificate, err := peertest.SelfSigned(private)
-	if err != nil {
-		fmt.Println(err)
-	}
+	certificate := peer.ECDSA()
 	var log keylog.Collector
 	recorder := capture.NewRecorder(capture.Options{})
 	a, b := capture.Pipe()

@@ -1,9 +1,6 @@
 package verdict_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -11,18 +8,14 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/keylog"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/peertest"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 	"github.com/tlsteach/tlsteach/handshake/verdict"
 )
 
 // The chain crossed encrypted: a key log opens the connection, and the chain is judged
 // as its client should have done.
 func ExampleJudge() {
-	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	certificate, err := peertest.SelfSigned(key)
-	if err != nil {
-		fmt.Println(err)
-	}
+	certificate := peer.ECDSA()
 	var log keylog.Collector
 	recorder := capture.NewRecorder(capture.Options{})
 	a, b := capture.Pipe()

@@ -4,6 +4,7 @@
 package peer
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"testing"
@@ -22,4 +23,15 @@ func Need(t testing.TB, program string) string {
 	}
 	t.Skipf("%s is absent", program)
 	return ""
+}
+
+// Listen listens on the loopback interface, until the test ends.
+func Listen(t testing.TB) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
 }
