@@ -33,6 +33,11 @@ type Break struct {
 	Story   string // its own page, in the form of a lesson.md
 	Perform func(*lab.Lab) (*Scene, error)
 	Claims  []Claim
+
+	// The connection of the break's scene in which the change shows, and the one of
+	// the unbroken lesson that it stands against: under one seed they differ in
+	// bytes, or in how the peers judge.
+	Act, Against string
 }
 
 // Break returns the break with this name, or nil.

@@ -3,6 +3,8 @@ package anatomy
 import (
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -27,15 +29,31 @@ type Act struct {
 	Session *lab.Session
 	Items   []*handshake.Item // decoded; not TLS decodes to one damaged record
 	State   handshake.State
+
+	keys func(*lab.Session) *handshake.Keys // what opens its protected records; nil: they stay closed
 }
 
 // NewScene is a scene without connections.
 func NewScene() *Scene { return &Scene{acts: map[string]*Act{}, Facts: map[string]string{}} }
 
-// Add puts a connection on the scene and decodes it.
-func (s *Scene) Add(name, title string, session *lab.Session) {
-	a := &Act{Name: name, Title: title, Session: session}
-	a.Items, a.State = handshake.Decode(session.Recording)
+// Add puts a connection on the scene and decodes it as somebody on the path can:
+// what is protected stays closed.
+func (s *Scene) Add(name, title string, session *lab.Session) { s.AddWith(name, title, session, nil) }
+
+// AddOpened is Add with the connection's key log: what is protected is opened.
+func (s *Scene) AddOpened(name, title string, session *lab.Session) {
+	s.AddWith(name, title, session, (*lab.Session).Keys)
+}
+
+// AddWith is Add with the keys that a function finds for the session: it is asked
+// again when a test has tampered with the session.
+func (s *Scene) AddWith(name, title string, session *lab.Session, keys func(*lab.Session) *handshake.Keys) {
+	a := &Act{Name: name, Title: title, Session: session, keys: keys}
+	if keys == nil {
+		a.Items, a.State = handshake.Decode(session.Recording)
+	} else {
+		a.Items, a.State = handshake.DecodeWith(session.Recording, keys(session))
+	}
 	s.acts[name] = a
 }
 
@@ -62,13 +80,29 @@ func (s *Scene) Has(name string) bool { return s.acts[name] != nil }
 // With returns the scene with a changed copy of one recording: what tests tamper
 // with.
 func (s *Scene) With(act string, change func(*capture.Recording)) *Scene {
+	return s.WithSession(act, func(session *lab.Session) { change(session.Recording) })
+}
+
+// WithSession returns the scene with a changed copy of one session: its recording,
+// its key log and its lists of draws may be changed in place, but not the bytes of
+// a draw.
+func (s *Scene) WithSession(act string, change func(*lab.Session)) *Scene {
 	out := &Scene{acts: maps.Clone(s.acts), Facts: maps.Clone(s.Facts), Stable: s.Stable}
 	if old := s.acts[act]; old != nil {
 		session := *old.Session
 		session.Recording = old.Session.Recording.Clone()
-		change(session.Recording)
-		out.Add(act, old.Title, &session)
+		session.KeyLog = slices.Clone(session.KeyLog)
+		session.ClientDraws, session.ServerDraws = slices.Clone(session.ClientDraws), slices.Clone(session.ServerDraws)
+		change(&session)
+		out.AddWith(act, old.Title, &session, old.keys)
 	}
+	return out
+}
+
+// Without returns the scene without one connection.
+func (s *Scene) Without(act string) *Scene {
+	out := &Scene{acts: maps.Clone(s.acts), Facts: s.Facts, Stable: s.Stable}
+	delete(out.acts, act)
 	return out
 }
 
@@ -82,14 +116,49 @@ func (s *Scene) WithFact(name, value string) *Scene {
 // Message returns the first message of a connection with this name.
 func (s *Scene) Message(act, name string) Message { return s.Act(act).Message(name) }
 
-// Message returns the first message with this name.
+// Message returns the first message with this name; "Finished[1]" is the second
+// Finished, counted over both sides.
 func (a *Act) Message(name string) Message {
+	n := 0
+	if plain, rest, ok := strings.Cut(name, "["); ok {
+		k, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+		if err != nil || k < 0 {
+			return Message{nil, a}
+		}
+		name, n = plain, k
+	}
 	for _, it := range a.Items {
-		if it.Name == name {
+		if it.Name != name {
+			continue
+		}
+		if n == 0 {
+			return Message{it, a}
+		}
+		n--
+	}
+	return Message{nil, a}
+}
+
+// MessageFrom returns the first message with this name that one side sent.
+func (a *Act) MessageFrom(from capture.Side, name string) Message {
+	for _, it := range a.Items {
+		if it.Name == name && it.From == from {
 			return Message{it, a}
 		}
 	}
 	return Message{nil, a}
+}
+
+// Data returns what one side's application sent, as far as the act is opened or
+// crossed in the clear.
+func (a *Act) Data(from capture.Side) []byte {
+	var out []byte
+	for _, it := range a.Items {
+		if it.From == from && it.Kind == handshake.KindApplicationData && (it.Decrypted || !it.Protected) {
+			out = append(out, it.Bytes...)
+		}
+	}
+	return out
 }
 
 // RecordOf returns the record in which the last byte of a message crossed.
@@ -102,8 +171,9 @@ func (a *Act) RecordOf(m Message) Message {
 	return Message{nil, a}
 }
 
-// Protected returns the closed records of application data that one side sent,
-// in order. In TLS 1.3 they include the encrypted part of the handshake.
+// Protected returns the protected records of application data that one side sent,
+// in order. Where they stay closed, in TLS 1.3 they include the encrypted part of
+// the handshake.
 func (a *Act) Protected(from capture.Side) []Message {
 	var out []Message
 	for _, it := range a.Items {
@@ -125,10 +195,10 @@ func (a *Act) Last(from capture.Side) Message {
 	return last
 }
 
-// Alert returns the first alert that one side sent in the clear.
+// Alert returns the first alert that one side sent, in the clear or opened.
 func (a *Act) Alert(from capture.Side) Message {
 	for _, it := range a.Items {
-		if it.From == from && it.Kind == handshake.KindAlert && !it.Protected {
+		if it.From == from && it.Kind == handshake.KindAlert && (it.Decrypted || !it.Protected) {
 			return Message{it, a}
 		}
 	}

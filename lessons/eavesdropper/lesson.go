@@ -36,6 +36,8 @@ func Lesson() *anatomy.Lesson {
 			Story:   hostNameStory,
 			Perform: performRenamed,
 			Claims:  renamedClaims,
+			Act:     renamed,
+			Against: overTLS,
 		}},
 	}
 }

@@ -36,6 +36,8 @@ func Lesson() *anatomy.Lesson {
 			Story:   lengthStory,
 			Perform: performBroken,
 			Claims:  brokenClaims,
+			Act:     broken,
+			Against: with13,
 		}},
 	}
 }

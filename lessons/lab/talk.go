@@ -114,6 +114,14 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 	return session, session.Recording.Err()
 }
 
+// Played takes a connection that was recorded earlier for one of this lab's: who
+// is told of each connection is told of it, too.
+func (l *Lab) Played(s *Session) {
+	if l.opts.Ended != nil {
+		l.opts.Ended(s)
+	}
+}
+
 // An answer is how a server ended.
 type answer struct {
 	err      error

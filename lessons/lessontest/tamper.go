@@ -179,3 +179,49 @@ func Drop(act string, from capture.Side) Tamper {
 		})
 	}
 }
+
+// Flip changes one bit of the body of a record: its n-th byte behind the header,
+// or from the end where n is negative.
+func Flip(act string, from capture.Side, record, n int) Tamper {
+	return func(t *testing.T, s *anatomy.Scene) *anatomy.Scene {
+		t.Helper()
+		stream := 0
+		for _, it := range s.Act(act).Items {
+			if it.Kind != handshake.KindRecord || it.From != from {
+				continue
+			}
+			length := int(it.Bytes[3])<<8 + int(it.Bytes[4])
+			if it.Record < record {
+				stream += handshake.RecordHeaderLength + length
+				continue
+			}
+			if n < 0 {
+				n += length
+			}
+			if n < 0 || n >= length {
+				t.Fatalf("record %d has %d bytes", record, length)
+			}
+			at := stream + handshake.RecordHeaderLength + n
+			return s.With(act, func(rec *capture.Recording) { setByte(rec, from, at, rec.Bytes(from)[at]^1) })
+		}
+		t.Fatalf("%s has no record %d of the %s", act, record, from)
+		return s
+	}
+}
+
+// Session changes what a connection left: its key log, its draws, how it ended.
+func Session(act string, change func(*lab.Session)) Tamper {
+	return func(_ *testing.T, s *anatomy.Scene) *anatomy.Scene { return s.WithSession(act, change) }
+}
+
+// Swap puts the recording of one connection in the place of another's.
+func Swap(act, other string) Tamper {
+	return func(_ *testing.T, s *anatomy.Scene) *anatomy.Scene {
+		return s.WithSession(act, func(session *lab.Session) { session.Recording = s.Act(other).Session.Recording.Clone() })
+	}
+}
+
+// Without takes a connection away.
+func Without(act string) Tamper {
+	return func(_ *testing.T, s *anatomy.Scene) *anatomy.Scene { return s.Without(act) }
+}

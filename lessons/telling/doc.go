@@ -44,6 +44,9 @@ func tell(l *anatomy.Lesson, name, story string, claims []anatomy.Claim, s *anat
 			return nil, fmt.Errorf("lesson %s: the claim %q is never shown", name, c.ID)
 		}
 	}
+	if id := t.unanswered(); id != "" {
+		return nil, fmt.Errorf("lesson %s: the question %q is never answered: show its answer", name, id)
+	}
 	info := l.Lesson
 	return &transcript.Document{Lesson: &info, Blocks: t.blocks}, nil
 }
@@ -58,3 +61,19 @@ type teller struct {
 }
 
 func (t *teller) add(b transcript.Block) { t.blocks = append(t.blocks, b) }
+
+// unanswered is a question whose answer is not shown; empty: there is none.
+func (t *teller) unanswered() string {
+	answered := map[string]bool{}
+	for _, b := range t.blocks {
+		if n, ok := b.(*transcript.Note); ok && n.Role == "answer" {
+			answered[n.Question] = true
+		}
+	}
+	for _, b := range t.blocks {
+		if q, ok := b.(*transcript.Question); ok && !answered[q.ID] {
+			return q.ID
+		}
+	}
+	return ""
+}

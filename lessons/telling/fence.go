@@ -41,7 +41,7 @@ func (t *teller) fence(n *ast.FencedCodeBlock, source []byte) error {
 // The roles that the printers know. The answer to a question is a note, too, but
 // shown with `show`, because it names its question.
 var (
-	noteRoles     = []string{"misconception", "aside", "warning", "summary"}
+	noteRoles     = []string{"misconception", "aside", "warning", "summary", "speaker"}
 	tryRoles      = []string{"check", "break", "exercise", "export"}
 	questionRoles = []string{"predict", "recall"}
 )

@@ -102,6 +102,7 @@ answer: {evil}
 
 '''show
 ladder tls {evil}
+answer q
 '''
 `)
 	value := transcript.Inline{Style: transcript.RunValue, Text: attack}

@@ -31,9 +31,11 @@ func Ladder(s *anatomy.Scene, act, title string) *transcript.Ladder {
 		if it.Kind == handshake.KindRecord && it.Err == nil {
 			continue
 		}
-		row := transcript.LadderRow{From: it.From.String(), Label: it.Name, Bytes: len(it.Bytes), Closed: it.Protected}
+		row := transcript.LadderRow{From: it.From.String(), Label: it.Name, Bytes: len(it.Bytes), Closed: it.Protected, Opened: it.Decrypted}
 		switch {
-		case it.Protected:
+		case it.Decrypted && it.Kind == handshake.KindApplicationData:
+			row.Label = "application data"
+		case it.Protected && !it.Decrypted:
 			row.Label = fmt.Sprintf("record %d, protected", it.Record)
 		case it.Kind == handshake.KindRecord:
 			row.Label = "no record of TLS"

@@ -29,12 +29,13 @@ func TestDirectives(t *testing.T) {
 		"clear ladder":                    {"'''show\nturns\n'''", "ladder Turns: client>server, false"},
 		"empty show":                      {"'''show\n\n'''", ""},
 		"several shows":                   {"'''show\npicture\n\n  picture  \n'''", "bytes Picture 3 of 7\nbytes Picture 3 of 7"},
-		"question":                        {"'''question q\nWhat?\n- b :: B :: no\n- {secret} :: *A* ::  yes,\n  it is\nanswer: {secret}\n'''", "question q predict What? [a B no] [b <emph|A> yes, it is] answer b"},
-		"question asked":                  {"'''question q recall\nanswer: x\nWhat\nnow?\n- x :: X :: \n'''", "question q recall What now? [a X ] answer a"},
+		"question":                        {"'''question q\nWhat?\n- b :: B :: no\n- {secret} :: *A* ::  yes,\n  it is\nanswer: {secret}\n'''\n'''show\nanswer q\n'''", "question q predict What? [a B no] [b <emph|A> yes, it is] answer b\nnote answer q"},
+		"question asked":                  {"'''question q recall\nanswer: x\nWhat\nnow?\n- x :: X :: \n'''\n'''show\nanswer q\n'''", "question q recall What now? [a X ] answer a\nnote answer q"},
 		"answer":                          {"'''question q\nW\n- x :: X :: y\nanswer: x\n'''\n\n'''show\nanswer q\n'''", "question q predict W [a X y] answer a\nnote answer q"},
 		"misconception":                   {"'''note misconception It is *so*.\nNo:\n*it* is\n  not\n- a\n- b\n  c\n'''", "note misconception It is *so*. No: <emph|it> is not [a b c]"},
 		"aside":                           {"'''note aside\nText.\n'''", "note aside  Text. []"},
 		"warning":                         {"'''note warning\nText.\n'''", "note warning  Text. []"},
+		"speaker":                         {"'''note speaker\nWait.\n- a\n'''", "note speaker  Wait. [a]"},
 		"summary":                         {"'''note summary\n- a\n'''", "note summary   [a]"},
 		"try":                             {"'''try check\nLook\nhere.\n$ a\n$ b {secret}\n'''", "try_it check Look here. [a b hunter2]"},
 		"try break":                       {"'''try break\n$ a\n'''", "try_it break  [a]"},
@@ -172,7 +173,7 @@ func TestErrorsNameLessonAndLine(t *testing.T) {
 		"question without name": {"'''question\nW\n- a :: b :: c\nanswer: a\n'''", 1, "a question has a name"},
 		"question asked twice":  {"'''question q\nW\n- a :: b :: c\nanswer: a\n'''\n'''question q\nW\n- a :: b :: c\nanswer: a\n'''", 6, "another one has this name"},
 
-		"role of a note":           {"a\n\n'''note tip\nT\n'''", 3, `a note is misconception, aside, warning, summary, not "tip"`},
+		"role of a note":           {"a\n\n'''note tip\nT\n'''", 3, `a note is misconception, aside, warning, summary, speaker, not "tip"`},
 		"note without role":        {"'''note\nT\n'''", 1, `not ""`},
 		"answer as a note":         {"'''note answer\nT\n'''", 1, `not "answer"`},
 		"role of a try":            {"'''try harder\nT\n'''", 1, `a try is check, break, exercise, export, not "harder"`},
@@ -237,6 +238,10 @@ func TestBreakHasItsOwnStory(t *testing.T) {
 	}
 	if len(d.Blocks) != 1 || d.Failed() != 1 {
 		t.Errorf("%d blocks, %d failed", len(d.Blocks), d.Failed())
+	}
+	b.Story = fenced("'''question q\nW\n- x :: X :: y\nanswer: x\n'''\n'''show\ncheck false\n'''")
+	if _, err := Break(l, b, s); err == nil || !strings.Contains(err.Error(), `the question "q" is never answered`) {
+		t.Errorf("a question without its answer: error %v", err)
 	}
 	b.Story = "\n{nothing}"
 	if _, err := Break(l, b, s); err == nil || !strings.HasPrefix(err.Error(), "lesson toy, break length: line 2: ") {

@@ -38,8 +38,20 @@ type LadderRow struct {
 	Bytes  int      `json:"bytes"`            // length of the message; of the record's body where Closed
 	Millis *float64 `json:"millis,omitempty"` // milliseconds since the connection began; absent where times are not shown
 	Closed bool     `json:"closed,omitempty"` // crossed the wire encrypted
+	Opened bool     `json:"opened,omitempty"` // of one that is Closed: it was decrypted, and Label says what it is
 	Note   string   `json:"note,omitempty"`   // a word behind the row
 	Mark   bool     `json:"mark,omitempty"`   // the text points at this row
+}
+
+// State is a word for a row that crossed encrypted; empty for one in the clear.
+func (r *LadderRow) State() string {
+	switch {
+	case r.Opened:
+		return "opened"
+	case r.Closed:
+		return "closed"
+	}
+	return ""
 }
 
 // A Message is a decoded message: its bytes and the fields that own them.
@@ -175,7 +187,7 @@ type TryIt struct {
 
 // A Note stands apart from the story.
 type Note struct {
-	Role     string `json:"role"`               // "answer", "misconception", "aside", "warning", "summary"
+	Role     string `json:"role"`               // "answer", "misconception", "aside", "warning", "summary", "speaker" (for the teacher: no printer shows it)
 	Title    string `json:"title,omitempty"`    // for a misconception: the sentence that is wrong
 	Question string `json:"question,omitempty"` // for an answer: the name of its Question, which holds the rest
 	Text     Text   `json:"text,omitempty"`

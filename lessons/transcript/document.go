@@ -70,3 +70,21 @@ func (d *Document) Question(id string) *Question {
 	}
 	return nil
 }
+
+// Shown are the blocks that are printed: all but the notes for the teacher.
+func (d *Document) Shown() []Block { return shown(d.Blocks) }
+
+func shown(blocks []Block) []Block {
+	var out []Block
+	for _, b := range blocks {
+		if !forSpeaker(b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func forSpeaker(b Block) bool {
+	n, ok := b.(*Note)
+	return ok && n.Role == "speaker"
+}

@@ -41,7 +41,7 @@ func (p *htmlPrinter) ladderRow(r LadderRow) {
 		behind = append(behind, fmt.Sprintf("%.2f ms", *r.Millis))
 	}
 	if r.Closed {
-		behind = append(behind, "closed")
+		behind = append(behind, r.State())
 	}
 	if r.Note != "" {
 		behind = append(behind, r.Note)

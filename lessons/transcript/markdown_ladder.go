@@ -97,7 +97,7 @@ func ladderBehind(r LadderRow) string {
 		out += "  " + fmt.Sprintf("%.2f ms", *r.Millis)
 	}
 	if r.Closed {
-		out += "  closed"
+		out += "  " + r.State()
 	}
 	if r.Note != "" {
 		out += "  " + r.Note

@@ -8,6 +8,7 @@ type Chunk struct {
 	ladder   *Ladder // then the rows of this ladder from the one to before the other
 	from, to int
 	Question *Question // set where the reader is asked before it goes on
+	Notes    []*Note   // for the teacher, who shows this chunk
 	first    bool
 	last     bool
 }
@@ -24,6 +25,11 @@ func Chunks(d *Document) []Chunk {
 		open = nil
 	}
 	for i, b := range d.Blocks {
+		if n, ok := b.(*Note); ok && forSpeaker(b) {
+			last := &chunks[len(chunks)-1]
+			last.Notes = append(last.Notes, n)
+			continue
+		}
 		if l, ok := b.(*Ladder); ok && len(l.Rows) > 0 {
 			for from := 0; from < len(l.Rows); {
 				to := alike(l.Rows, from)
@@ -44,7 +50,7 @@ func Chunks(d *Document) []Chunk {
 		if q, ok := b.(*Question); ok {
 			open.Question = q
 		}
-		if stopsAfter(b, d.Blocks[i+1:]) {
+		if stopsAfter(b, shown(d.Blocks[i+1:])) {
 			open = nil
 		}
 	}
@@ -55,7 +61,7 @@ func Chunks(d *Document) []Chunk {
 // alike is the end of the rows from this one on that are revealed together.
 func alike(rows []LadderRow, from int) (to int) {
 	for to = from + 1; to < len(rows); to++ {
-		if !rows[to].Closed || !rows[from].Closed || rows[to].From != rows[from].From {
+		if !rows[to].Closed || !rows[from].Closed || rows[to].Opened || rows[from].Opened || rows[to].From != rows[from].From {
 			break
 		}
 	}

@@ -101,7 +101,7 @@ func (t *text) rowTail(r *LadderRow) (behind, below string) {
 		add(fmt.Sprintf("%.2f ms", *r.Millis))
 	}
 	if r.Closed {
-		add("closed")
+		add(r.State())
 	}
 	if r.Note != "" {
 		add(t.say(r.Note))
