@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
+	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/tlsteach/tlsteach/lessons"
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
@@ -41,12 +44,22 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func listText(w *bufio.Writer, l *anatomy.Lesson, verbose bool) {
-	fmt.Fprintf(w, "%3d  %-14s %s\n     %-14s %s\n", l.Number, l.Slug, l.Title, "", l.Question)
+	fmt.Fprintf(w, "%3d  %-*s  %s\n", l.Number, slugWidth, l.Slug, l.Title)
+	listItem(w, l.Question)
 	for _, b := range l.Breaks {
 		if verbose {
-			fmt.Fprintf(w, "     %-14s --break %s: %s\n", "", b.Name, b.Says)
+			listItem(w, fmt.Sprintf("--break %s: %s", b.Name, b.Says))
 		}
 	}
+}
+
+// slugWidth is the length of the longest name: man-in-the-middle.
+const slugWidth = 17
+
+// listItem writes what is said of a lesson, below its title.
+func listItem(w io.Writer, text string) {
+	const indent = 5 + slugWidth + 2
+	fmt.Fprintf(w, "%s\n", strings.Repeat(" ", indent)+strings.ReplaceAll(ansi.Wordwrap(text, usageWidth-indent, ""), "\n", "\n"+strings.Repeat(" ", indent)))
 }
 
 func listJSON(w *bufio.Writer, l *anatomy.Lesson) error {

@@ -69,20 +69,23 @@ Begin with:  tlsteach run 1`,
 	})
 	root.SetUsageFunc(usage)
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.readCommand(), a.explainCommand(), a.versionCommand())
-	strict(root)
+	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.readCommand(), a.explainCommand(), a.versionCommand(), a.glossaryTopic())
+	a.strict(root)
 	return root
 }
 
 // strict makes the commands that cobra adds itself as strict as ours: they would
 // answer a wrong name with a page of help and the status of success.
-func strict(root *cobra.Command) {
+func (a *app) strict(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		switch c.Name() {
 		case "help":
 			c.RunE = func(_ *cobra.Command, args []string) error {
+				if len(args) > 0 && args[0] == "glossary" {
+					return a.glossary(args[1:])
+				}
 				about, rest, err := root.Find(args)
 				if err == nil && len(rest) > 0 && about.HasAvailableSubCommands() {
 					err = unknownCommand(about, rest[0])

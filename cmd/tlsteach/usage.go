@@ -36,6 +36,13 @@ func usage(c *cobra.Command) error {
 		}
 	}
 	listed(w, "Commands", commands)
+	var topics [][2]string
+	for _, sub := range c.Commands() {
+		if sub.IsAdditionalHelpTopicCommand() {
+			topics = append(topics, [2]string{sub.Name(), sub.Short})
+		}
+	}
+	listed(w, "Further help", topics)
 	var flags [][2]string
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) { flags = append(flags, described(f)) })
 	listed(w, "Flags", flags)

@@ -21,6 +21,7 @@ import (
 	"fmt"
 
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/glossary"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -47,6 +48,7 @@ func tell(l *anatomy.Lesson, name, story string, claims []anatomy.Claim, s *anat
 	if id := t.unanswered(); id != "" {
 		return nil, fmt.Errorf("lesson %s: the question %q is never answered: show its answer", name, id)
 	}
+	t.words()
 	info := l.Lesson
 	return &transcript.Document{Lesson: &info, Blocks: t.blocks}, nil
 }
@@ -58,6 +60,7 @@ type teller struct {
 	claims []anatomy.Claim
 	told   map[string]bool // claims shown so far
 	blocks []transcript.Block
+	terms  []glossary.Entry // explained so far
 }
 
 func (t *teller) add(b transcript.Block) { t.blocks = append(t.blocks, b) }

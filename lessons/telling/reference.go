@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/glossary"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -53,6 +54,10 @@ func (t *teller) resolve(in transcript.Text) (out transcript.Text, err error) {
 				return nil, err
 			}
 			out = append(out, r)
+			continue
+		}
+		if e, ok := glossary.Find(r.Text); ok && r.Style == transcript.Emph {
+			out = append(out, t.term(r.Text, e))
 			continue
 		}
 		err := t.parts(r.Text,

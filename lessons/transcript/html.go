@@ -205,6 +205,8 @@ func htmlInline(t Text) string {
 			b.WriteString(htmlRun(r.Text))
 		case RFC:
 			b.WriteString("<span class=\"ref\">" + text + "</span>")
+		case Term:
+			b.WriteString(htmlTerm(r))
 		case Link:
 			href, ok := safeHref(r.Href)
 			if !ok {
@@ -220,6 +222,15 @@ func htmlInline(t Text) string {
 		}
 	}
 	return b.String()
+}
+
+// htmlTerm writes a term: pointing at it shows what it means.
+func htmlTerm(r Inline) string {
+	text := "<dfn title=\"" + esc(r.Means) + "\">" + esc(r.Text) + "</dfn>"
+	if href, ok := safeHref(r.Href); ok && href != "" {
+		return "<a class=\"term\" href=\"" + esc(href) + "\">" + text + "</a>"
+	}
+	return text
 }
 
 // htmlRun writes a value that the run supplied; a long one may be broken.

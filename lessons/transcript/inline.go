@@ -13,7 +13,8 @@ type Text []Inline
 type Inline struct {
 	Style Style  `json:"style,omitempty"`
 	Text  string `json:"text"`
-	Href  string `json:"href,omitempty"` // for Link
+	Href  string `json:"href,omitempty"`  // for Link, and for a Term where it is explained
+	Means string `json:"means,omitempty"` // for a Term: what it means, in a sentence
 }
 
 // Style is the role of a run of characters.
@@ -25,6 +26,7 @@ const (
 	Strong   Style = "strong"   //
 	Code     Style = "code"     // something to type, or a name as it stands in a message
 	RunValue Style = "run"      // supplied by this run: a byte, a name, a number
+	Term     Style = "term"     // a term at its first use that the glossary explains
 	Link     Style = "link"     //
 	RFC      Style = "citation" // for example "RFC 8446 §4.1.2"
 )

@@ -33,14 +33,14 @@ func mdMerge(t Text) Text {
 		switch r.Style {
 		case RunValue:
 			r.Style = Code
-		case Emph, Strong, Code, Link:
+		case Emph, Strong, Code, Link, Term:
 		default:
 			r.Style = Plain
 		}
 		last := len(out) - 1
 		switch {
 		case r.Text == "" && r.Style != Link:
-		case last >= 0 && out[last].Style == r.Style && r.Style != Link:
+		case last >= 0 && out[last].Style == r.Style && r.Style != Link && r.Style != Term:
 			out[last].Text += r.Text
 		default:
 			out = append(out, r)
@@ -63,6 +63,13 @@ func mdRun(r Inline, start, cell bool) string {
 			text = r.Href
 		}
 		return "[" + mdPlain(text, false, cell) + "](" + strings.ReplaceAll(href, "&", "&amp;") + ")"
+	case Term:
+		r.Style = Emph
+		term := mdRun(r, start, cell)
+		if href, ok := safeHref(r.Href); ok && href != "" {
+			return "[" + term + "](" + strings.ReplaceAll(href, "&", "&amp;") + ")"
+		}
+		return term
 	case Emph, Strong:
 		body := mdPlain(r.Text, false, cell)
 		first, _ := utf8.DecodeRuneInString(body)

@@ -55,7 +55,7 @@ func (t *text) inline(in Text) string {
 	for _, r := range in {
 		s := t.say(r.Text)
 		switch r.Style {
-		case Emph:
+		case Emph, Term:
 			s = t.style(sgrItalic, s)
 		case Strong, RunValue:
 			s = t.strong(s)
