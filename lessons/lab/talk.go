@@ -139,7 +139,14 @@ func (a *answer) by(server Peer, s net.Conn) {
 	a.err = server(s)
 }
 
-// An editor changes what a client writes.
+// Edited is a peer with a hand on the wire behind it: every write passes through
+// edit before it is sent. n counts the writes from 0. What TalkEdited does to the
+// client, Edited does to a server: the recorder keeps the edited bytes.
+func Edited(peer Peer, edit func(n int, b []byte) []byte) Peer {
+	return func(c net.Conn) error { return peer(&editor{Conn: c, edit: edit}) }
+}
+
+// An editor changes what a peer writes.
 type editor struct {
 	net.Conn
 	edit   func(n int, b []byte) []byte
@@ -156,7 +163,7 @@ func (e *editor) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// CloseWrite says that the client will send no more.
+// CloseWrite says that the peer will send no more.
 func (e *editor) CloseWrite() error { return HalfClose(e.Conn) }
 
 // HalfClose says that this side will send no more.

@@ -230,3 +230,26 @@ func TestEditsCross(t *testing.T) {
 		}
 	}
 }
+
+func TestEditedServersAreRecordedAsTheWireHasThem(t *testing.T) {
+	for _, transport := range transports {
+		l := open(t, Options{Transport: transport})
+		arrived := ""
+		s, err := l.Talk(
+			func(conn net.Conn) error { b, err := io.ReadAll(conn); arrived = string(b); return err },
+			Edited(func(conn net.Conn) error {
+				for _, w := range []string{"one,", "two,", "three"} {
+					if n, err := io.WriteString(conn, w); err != nil || n != len(w) {
+						t.Errorf("%d of %d bytes were written: %v", n, len(w), err)
+					}
+				}
+				return HalfClose(conn)
+			}, func(n int, b []byte) []byte { return append(b, byte('0'+n)) }))
+		if err := BothFine(s, err); err != nil {
+			t.Fatalf("over %s: %v", transport, err)
+		}
+		if recorded := string(s.Recording.Bytes(capture.Server)); arrived != "one,0two,1three2" || recorded != arrived {
+			t.Errorf("over %s: %q arrived, %q is recorded", transport, arrived, recorded)
+		}
+	}
+}
