@@ -50,7 +50,8 @@ type Options struct {
 // same bytes need the same time.
 var SeededClock = time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
 
-// A Lab is the place of one lesson's run. It is not for concurrent use.
+// A Lab is the place of one lesson's run. It is not for concurrent use; a peer of
+// a connection may use it as [Lab.TalkInside] says.
 type Lab struct {
 	ctx   context.Context
 	opts  Options

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"crypto/tls"
+	"slices"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -14,8 +15,13 @@ type watched struct {
 	side   capture.Side
 	config *tls.Config
 	draws  *capture.Draws
+	filed  int // draws that stand in a session already
 	lines  keylog.Collector
 }
+
+// among says whether this is a peer of a connection that has these Configs; nil:
+// any.
+func (w *watched) among(own []*tls.Config) bool { return own == nil || slices.Contains(own, w.config) }
 
 // watch makes a Config for one side of connections.
 func (l *Lab) watch(side capture.Side, name string) *tls.Config {
@@ -37,9 +43,12 @@ func (l *Lab) SeesDraws() bool { return l.opts.Seed != nil || seesDraws() }
 
 // marks are how far each peer had drawn. What a connection outside of Talk logged
 // is no part of the next one's.
-func (l *Lab) marks() []int {
+func (l *Lab) marks(own []*tls.Config) []int {
 	marks := make([]int, len(l.peers))
 	for i, w := range l.peers {
+		if !w.among(own) {
+			continue
+		}
 		marks[i] = w.draws.Len()
 		w.lines.Take()
 	}
@@ -47,14 +56,17 @@ func (l *Lab) marks() []int {
 }
 
 // since files what the peers drew and logged since the marks: peers made
-// meanwhile have none.
-func (s *Session) since(l *Lab, marks []int) {
+// meanwhile have none. What an inner connection filed is not filed again.
+func (s *Session) since(l *Lab, marks []int, own []*tls.Config) {
 	s.ech = l.ech
 	var logged [3][]byte // by side, so that the order of the goroutines does not show
 	for i, w := range l.peers {
-		from := 0
+		if !w.among(own) {
+			continue
+		}
+		from := w.filed
 		if i < len(marks) {
-			from = marks[i]
+			from = max(from, marks[i])
 		}
 		lines := w.lines.Take()
 		logged[w.side] = append(logged[w.side], lines...)
@@ -62,6 +74,7 @@ func (s *Session) since(l *Lab, marks []int) {
 			continue
 		}
 		draws := w.draws.From(from)
+		w.filed = w.draws.Len()
 		ahead := s.Recording.Start.Sub(w.draws.Start())
 		for j := range draws {
 			draws[j].At -= ahead

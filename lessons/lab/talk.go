@@ -63,6 +63,23 @@ func (l *Lab) Talk(client, server Peer) (*Session, error) {
 // TalkEdited is Talk with a hand on the wire: every write of the client passes
 // through edit before it is recorded and sent. n counts the writes from 0.
 func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte) (*Session, error) {
+	return l.talk(client, server, edit, nil)
+}
+
+// TalkInside is Talk for a peer of a connection, which opens another one while its
+// own lives, as a proxy does. own are the Configs of the lab that the inner
+// connection's peers use: what they draw and log is filed with the inner session,
+// and nothing else is. Only one peer of a connection may do so.
+func (l *Lab) TalkInside(client, server Peer, own ...*tls.Config) (*Session, error) {
+	if own == nil {
+		own = []*tls.Config{}
+	}
+	return l.talk(client, server, nil, own)
+}
+
+// talk is a connection. own are the Configs of its peers; nil: all that are not
+// those of a connection inside.
+func (l *Lab) talk(client, server Peer, edit func(n int, b []byte) []byte, own []*tls.Config) (*Session, error) {
 	c, s, err := l.join()
 	if cause := context.Cause(l.ctx); cause != nil && err != nil {
 		err = cause
@@ -84,7 +101,7 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 		}
 	}()
 
-	marks := l.marks()
+	marks := l.marks(own)
 	rec := l.recorder()
 	watched := rec.Conn(c, capture.Client)
 	var end net.Conn = watched
@@ -104,7 +121,7 @@ func (l *Lab) TalkEdited(client, server Peer, edit func(n int, b []byte) []byte)
 	}
 	session.ServerErr = answer.err
 	session.Recording = rec.Recording()
-	session.since(l, marks)
+	session.since(l, marks, own)
 	if l.opts.Ended != nil {
 		l.opts.Ended(session)
 	}
