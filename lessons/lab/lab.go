@@ -4,8 +4,9 @@
 //
 // Promise: every connection is live: two peers of crypto/tls, each in its own
 // goroutine, joined by loopback TCP or by buffered memory. When [Lab.Talk]
-// returns, no goroutine, socket or listener of it is left. Nothing is written
-// to disk and nothing leaves the machine.
+// returns, no goroutine, socket or listener of it is left. Nothing leaves the
+// machine, and nothing is written to disk but what another program needs as a
+// file: in a [Folder] that is removed.
 //
 // A lab with a seed gives the same bytes on every run with the same Go release
 // and the same AES support of the processor; [New] proves first that crypto/tls
@@ -23,6 +24,7 @@ import (
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
 )
 
 // Transport says what joins client and server.
@@ -58,6 +60,7 @@ type Lab struct {
 	clock time.Time
 	draws map[string]int // readers handed out, by name
 	peers []*watched
+	other [3]keylog.Collector // what other programs logged, by side
 
 	ech     []tls.EncryptedClientHelloKey
 	tickets map[string][]byte // the key log of the connection that got a ticket of TLS 1.2

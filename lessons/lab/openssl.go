@@ -1,23 +1,20 @@
 package lab
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
 )
 
 // OpenSSL is the program of that name, as a peer of connections. It stays random,
@@ -26,7 +23,7 @@ type OpenSSL struct {
 	Version string // as it says itself, for example "OpenSSL 3.0.19 27 Jan 2026"
 
 	path string
-	ctx  context.Context
+	lab  *Lab
 }
 
 // A NoOpenSSLError says why no OpenSSL takes part in a run.
@@ -62,7 +59,7 @@ func (l *Lab) OpenSSL() (*OpenSSL, error) {
 	case len(m[1]) == 1 && m[1] < "3":
 		return nil, &NoOpenSSLError{version + " is too old: these lessons need 3.0"}
 	}
-	return &OpenSSL{Version: version, path: path, ctx: l.ctx}, nil
+	return &OpenSSL{Version: version, path: path, lab: l}, nil
 }
 
 func firstLine(b []byte) string { line, _, _ := bytes.Cut(b, []byte("\n")); return string(line) }
@@ -75,11 +72,13 @@ type Run struct {
 
 // Client is a peer that is `openssl s_client` with these arguments behind
 // -connect. It gets input on its standard input, and its input ends when the
-// connection does. What it did is in the Run once the peer has returned. An exit
-// status that is not 0 is no error of the peer: a refused handshake has one.
+// connection does. Input that begins with Q ends the connection once the handshake
+// is complete. What it did is in the Run once the peer has returned, and the
+// secrets that it logged are in the session. An exit status that is not 0 is no
+// error of the peer: a refused handshake has one.
 func (o *OpenSSL) Client(run *Run, input string, args ...string) Peer {
 	return func(c net.Conn) error {
-		listener, err := listenLoopback(o.ctx)
+		listener, err := listenLoopback(o.lab.ctx)
 		if err != nil {
 			return err
 		}
@@ -101,7 +100,8 @@ func (o *OpenSSL) Client(run *Run, input string, args ...string) Peer {
 			return err
 		}
 		relay(conn, c)
-		return nil
+		p.stop(run, patience)
+		return o.lab.logs(capture.Client, p.log)
 	}
 }
 
@@ -109,6 +109,7 @@ func (o *OpenSSL) Client(run *Run, input string, args ...string) Peer {
 // that it can remember sessions from one connection to the next.
 type Server struct {
 	p       *process
+	lab     *Lab
 	address string
 	run     Run
 }
@@ -121,7 +122,7 @@ func (o *OpenSSL) Server(cert tls.Certificate, args ...string) (*Server, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{p: p}
+	s := &Server{p: p, lab: o.lab}
 	select {
 	case s.address = <-p.address:
 		return s, nil
@@ -134,7 +135,8 @@ func (o *OpenSSL) Server(cert tls.Certificate, args ...string) (*Server, error) 
 	return nil, fmt.Errorf("openssl s_server: %w: %s", err, strings.TrimSpace(s.run.Output))
 }
 
-// Peer is the server on its next connection.
+// Peer is the server on its next connection. The secrets that it logged are in the
+// session.
 func (s *Server) Peer() Peer {
 	return func(c net.Conn) error {
 		conn, err := net.DialTimeout("tcp", s.address, patience)
@@ -142,7 +144,8 @@ func (s *Server) Peer() Peer {
 			return err
 		}
 		relay(conn, c)
-		return nil
+		lines, err := s.p.logged()
+		return errors.Join(err, s.lab.logs(capture.Server, lines))
 	}
 }
 
@@ -178,105 +181,4 @@ func listenLoopback(ctx context.Context) (net.Listener, error) {
 		}
 	}
 	return l, nil
-}
-
-// A process is an OpenSSL that runs.
-type process struct {
-	cmd     *exec.Cmd
-	in      io.WriteCloser
-	address chan string     // where it accepts, once it says so
-	ended   context.Context // done when it has ended
-	once    sync.Once
-	folder  string
-	output  []byte // complete once ended
-}
-
-// start runs the program; a certificate is given to it in a folder that only this
-// user can read, and that is removed with the process.
-func (o *OpenSSL) start(args []string, cert *tls.Certificate) (*process, error) {
-	p := &process{address: make(chan string, 1)}
-	if cert != nil {
-		files, err := p.files(cert)
-		if err != nil {
-			return nil, errors.Join(err, os.RemoveAll(p.folder))
-		}
-		args = append(args, files...)
-	}
-	p.cmd = exec.CommandContext(o.ctx, o.path, args...)
-	p.cmd.Env = append(os.Environ(), "OPENSSL_CONF="+os.DevNull) // the lesson's settings, not the machine's
-	out, w, err := os.Pipe()
-	if err == nil {
-		p.cmd.Stdout, p.cmd.Stderr = w, w
-		p.in, err = p.cmd.StdinPipe()
-	}
-	if err == nil {
-		err = p.cmd.Start()
-	}
-	if w != nil {
-		w.Close()
-	}
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(p.folder))
-	}
-	ended, end := context.WithCancel(context.Background())
-	p.ended = ended
-	go func() {
-		defer end()
-		lines := bufio.NewReader(out)
-		for {
-			line, err := lines.ReadString('\n')
-			if len(p.output) < 1<<20 {
-				p.output = append(p.output, line...)
-			}
-			if m := accepting.FindStringSubmatch(strings.TrimSpace(line)); m != nil {
-				select {
-				case p.address <- m[1]:
-				default:
-				}
-			}
-			if err != nil {
-				break
-			}
-		}
-		out.Close()
-		_ = p.cmd.Wait() // the status is in ProcessState
-	}()
-	return p, nil
-}
-
-func (p *process) files(cert *tls.Certificate) ([]string, error) {
-	var err error
-	if p.folder, err = os.MkdirTemp("", "tlsteach-"); err != nil {
-		return nil, err
-	}
-	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
-	if err != nil {
-		return nil, err
-	}
-	var chain bytes.Buffer
-	for _, der := range cert.Certificate {
-		if err := pem.Encode(&chain, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
-			return nil, err
-		}
-	}
-	certFile, keyFile := filepath.Join(p.folder, "chain.pem"), filepath.Join(p.folder, "key.pem")
-	return []string{"-cert", certFile, "-cert_chain", certFile, "-key", keyFile}, errors.Join(
-		os.WriteFile(certFile, chain.Bytes(), 0o600),
-		os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
-}
-
-// stop ends the process: its input first, and where it does not end by that within
-// the grace, hard. A server that waits for a connection does not look at its input.
-func (p *process) stop(run *Run, grace time.Duration) {
-	p.once.Do(func() {
-		p.in.Close()
-		select {
-		case <-p.ended.Done():
-		case <-time.After(grace):
-			_ = p.cmd.Process.Kill()
-			<-p.ended.Done()
-		}
-		_ = os.RemoveAll(p.folder)
-	})
-	*run = Run{Output: string(p.output), Code: p.cmd.ProcessState.ExitCode()}
 }

@@ -52,7 +52,7 @@ func TestOpenSSLTakesPart(t *testing.T) {
 			}
 		}
 		s.Stop()
-		if _, err := os.Stat(folder); !errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(string(folder)); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("the folder with its key is left: %v", err)
 		}
 	})
@@ -76,6 +76,41 @@ func TestOpenSSLTakesPart(t *testing.T) {
 		items, _ := session.Opened()
 		if len(items) < 10 || len(session.KeyLog) == 0 {
 			t.Errorf("%d items, key log %q", len(items), session.KeyLog)
+		}
+	})
+
+	t.Run("as both sides of a session that goes on", func(t *testing.T) {
+		folder, err := NewFolder()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := o.Server(cert, "-rev", "-no_ticket")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Stop()
+		for _, argument := range []string{"-sess_out", "-sess_in"} {
+			var run Run
+			session, err := l.Talk(o.Client(&run, "Q\n", "-tls1_2", argument, folder.Path("session.pem")), s.Peer())
+			if err := BothFine(session, err); err != nil {
+				t.Fatalf("%v\n%s", err, run.Output)
+			}
+			items, state := session.Opened()
+			opened := 0
+			for _, it := range items {
+				if it.Decrypted {
+					opened++
+				}
+			}
+			if n := strings.Count(string(session.KeyLog), "\n"); n != 1 || state.Resumed != (argument == "-sess_in") || opened < 2 {
+				t.Errorf("%s: %d lines of key log, %d messages opened, resumed: %t", argument, n, opened, state.Resumed)
+			}
+		}
+		if err := folder.Remove(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(string(folder)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the folder is left: %v", err)
 		}
 	})
 

@@ -41,6 +41,12 @@ func (l *Lab) watch(side capture.Side, name string) *tls.Config {
 // crypto/tls. Where it is not, what [Session] holds of draws is a part.
 func (l *Lab) SeesDraws() bool { return l.opts.Seed != nil || seesDraws() }
 
+// logs takes what another program logged as one side of a connection.
+func (l *Lab) logs(side capture.Side, lines []byte) error {
+	_, err := l.other[side].Write(lines)
+	return err
+}
+
 // marks are how far each peer had drawn. What a connection outside of Talk logged
 // is no part of the next one's.
 func (l *Lab) marks(own []*tls.Config) []int {
@@ -51,6 +57,9 @@ func (l *Lab) marks(own []*tls.Config) []int {
 		}
 		marks[i] = w.draws.Len()
 		w.lines.Take()
+	}
+	for side := range l.other {
+		l.other[side].Take()
 	}
 	return marks
 }
@@ -88,7 +97,10 @@ func (s *Session) since(l *Lab, marks []int, own []*tls.Config) {
 			s.ServerDraws, s.Server = append(s.ServerDraws, draws...), w.config
 		}
 	}
-	if log := once(append(logged[capture.Client], logged[capture.Server]...)); s.Client != nil || s.Server != nil {
+	for side := range l.other {
+		logged[side] = append(logged[side], l.other[side].Take()...)
+	}
+	if log := once(append(logged[capture.Client], logged[capture.Server]...)); len(log) > 0 || s.Client != nil || s.Server != nil {
 		s.KeyLog = l.complete(s.Recording, log)
 	}
 }
