@@ -58,7 +58,8 @@ type Lab struct {
 	ctx   context.Context
 	opts  Options
 	clock time.Time
-	draws map[string]int // readers handed out, by name
+	draws map[string]int                       // readers handed out, by name
+	own   map[string]func(io.Reader) io.Reader // generators of a lesson's own, by name
 	peers []*watched
 	other [3]keylog.Collector // what other programs logged, by side
 
@@ -72,7 +73,7 @@ func New(ctx context.Context, opts Options) (*Lab, error) {
 	if opts.Transport == "" {
 		opts.Transport = TCP
 	}
-	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, tickets: map[string][]byte{}}
+	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, own: map[string]func(io.Reader) io.Reader{}, tickets: map[string][]byte{}}
 	if l.clock.IsZero() {
 		l.clock = time.Now()
 		if opts.Seed != nil {

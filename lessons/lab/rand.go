@@ -14,6 +14,9 @@ import (
 	"sync"
 )
 
+// ErrDrawsUnseen says that a lesson about draws cannot be given.
+var ErrDrawsUnseen = errors.New("this build draws its random numbers elsewhere than from the readers that are given to it: build it with the setting cryptocustomrand=1")
+
 // ErrNotSeedable says that crypto/tls does not draw from the reader it is given.
 var ErrNotSeedable = errors.New("this build draws its random numbers elsewhere, so a run cannot be seeded")
 
@@ -21,13 +24,24 @@ var ErrNotSeedable = errors.New("this build draws its random numbers elsewhere, 
 // own stream, so that the order in which two peers draw changes nothing; asking
 // for the same name again gives a new stream.
 func (l *Lab) Rand(name string) io.Reader {
-	if l.opts.Seed == nil {
-		return rand.Reader
+	from := io.Reader(rand.Reader)
+	if l.opts.Seed != nil {
+		n := l.draws[name]
+		l.draws[name]++
+		from = seeded(*l.opts.Seed, name, n)
 	}
-	n := l.draws[name]
-	l.draws[name]++
-	return seeded(*l.opts.Seed, name, n)
+	if own := l.own[name]; own != nil {
+		return own(from)
+	}
+	return from
 }
+
+// SetRand gives readers of this name that are asked for from now on another
+// generator, for peers that draw badly. It is given the lab's own, to draw from. What
+// [Session] holds of draws is what the generator gave. Where it has to give the same
+// bytes on every run, it answers draws of one byte without advancing, as the lab's
+// own does.
+func (l *Lab) SetRand(name string, generator func(io.Reader) io.Reader) { l.own[name] = generator }
 
 // seeded is the stream of one name: ChaCha8 under a key made from seed, name
 // and number.

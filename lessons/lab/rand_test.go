@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/capture"
 )
 
 func draw(t testing.TB, r io.Reader, n int) []byte {
@@ -74,3 +76,54 @@ func TestReadersThatAreNotReadAreNoticed(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// A stutterer gives its first draw again and again.
+type stutterer struct {
+	from  io.Reader
+	first []byte
+}
+
+func (s *stutterer) Read(p []byte) (int, error) {
+	if len(p) == 1 {
+		return s.from.Read(p)
+	}
+	if s.first == nil {
+		s.first = make([]byte, len(p))
+		if _, err := io.ReadFull(s.from, s.first); err != nil {
+			return 0, err
+		}
+	}
+	return copy(p, s.first), nil
+}
+
+// TestAPeerDrawsFromTheGeneratorThatItIsGiven: and what it drew is what the session holds.
+func TestAPeerDrawsFromTheGeneratorThatItIsGiven(t *testing.T) {
+	l := open(t, Options{Seed: seed(6), Transport: Memory})
+	l.SetRand("bad client", func(from io.Reader) io.Reader { return &stutterer{from: from} })
+	ca, err := l.Authority("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := ca.Issue("school.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := hello(t, l, l.ClientConfig("bad client", ca, "school.example"), l.ServerConfig("server", cert))
+	var drawn [][]byte
+	for _, d := range s.ClientDraws {
+		if len(d.Bytes) > 1 {
+			drawn = append(drawn, d.Bytes)
+		}
+	}
+	if len(drawn) != 3 || !bytes.Equal(drawn[0], drawn[1]) || !bytes.Equal(drawn[0], drawn[2]) {
+		t.Errorf("the client drew %x", drawn)
+	}
+	if !bytes.Contains(s.Recording.Bytes(capture.Client), append(append([]byte{}, drawn[0]...), append([]byte{32}, drawn[0]...)...)) {
+		t.Error("the hello has not the same random and session ID")
+	}
+	for _, d := range s.ServerDraws {
+		if bytes.Equal(d.Bytes, drawn[0]) {
+			t.Error("the server drew from the client's generator")
+		}
+	}
+}
