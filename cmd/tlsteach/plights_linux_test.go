@@ -17,6 +17,7 @@ import (
 func init() {
 	plights["unprivileged"] = unprivileged
 	plights["nonetwork"] = noNetwork
+	plights["noports"] = noPorts
 	plights["shell"] = shell
 }
 
@@ -61,14 +62,19 @@ func unprivileged() {
 
 // noNetwork runs a program to which the system gives no socket of the internet:
 // a filter of system calls answers for it. It needs no privilege.
-func noNetwork() {
+func noNetwork() { filtered(refuseSockets) }
+
+// noPorts runs a program for which every port is taken.
+func noPorts() { filtered(refusePorts) }
+
+func filtered(refuse func() error) {
 	program, err := exec.LookPath(os.Args[1])
 	if err != nil {
 		panic(err)
 	}
 	runtime.LockOSThread()
-	if err := refuseSockets(); err != nil {
-		fmt.Fprintln(os.Stderr, "cannot refuse sockets:", err)
+	if err := refuse(); err != nil {
+		fmt.Fprintln(os.Stderr, "cannot filter system calls:", err)
 		os.Exit(99)
 	}
 	panic(syscall.Exec(program, os.Args[1:], os.Environ()))
@@ -80,19 +86,6 @@ func refuseSockets() error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
 	}
-	const (
-		callNumber    = 0  // offset of seccomp_data.nr
-		firstArgument = 16 // offset of seccomp_data.args[0], its low half on a little-endian machine
-	)
-	load := func(at uint32) unix.SockFilter {
-		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: at}
-	}
-	is := func(k uint32, yes, no uint8) unix.SockFilter {
-		return unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: k, Jt: yes, Jf: no}
-	}
-	answer := func(k uint32) unix.SockFilter {
-		return unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: k}
-	}
 	filter := []unix.SockFilter{
 		load(callNumber),
 		is(unix.SYS_SOCKET, 0, 3),
@@ -103,6 +96,37 @@ func refuseSockets() error {
 		answer(unix.SECCOMP_RET_ERRNO | uint32(unix.EACCES)),
 	}
 	return setFilter(filter)
+}
+
+// refusePorts makes bind(2) fail with EADDRINUSE, in this thread and in what it
+// executes.
+func refusePorts() error {
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return err
+	}
+	return setFilter([]unix.SockFilter{
+		load(callNumber),
+		is(unix.SYS_BIND, 0, 1),
+		answer(unix.SECCOMP_RET_ERRNO | uint32(unix.EADDRINUSE)),
+		answer(unix.SECCOMP_RET_ALLOW),
+	})
+}
+
+const (
+	callNumber    = 0  // offset of seccomp_data.nr
+	firstArgument = 16 // offset of seccomp_data.args[0], its low half on a little-endian machine
+)
+
+func load(at uint32) unix.SockFilter {
+	return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: at}
+}
+
+func is(k uint32, yes, no uint8) unix.SockFilter {
+	return unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: k, Jt: yes, Jf: no}
+}
+
+func answer(k uint32) unix.SockFilter {
+	return unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: k}
 }
 
 func setFilter(filter []unix.SockFilter) error {

@@ -23,6 +23,7 @@ type runFlags struct {
 	seed      seedValue
 	breaks    string
 	transport string
+	asked     bool // for this transport
 	noStep    bool
 	exercise  bool
 }
@@ -52,7 +53,10 @@ open them inside: Wireshark shows them decrypted.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runLessons(cmd.Context(), &f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.asked = cmd.Flags().Changed("transport")
+			return a.runLessons(cmd.Context(), &f, args)
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			names := []string{"all"}
 			for _, l := range lessons.All() {
@@ -99,6 +103,7 @@ func (a *app) runLessons(ctx context.Context, f *runFlags, names []string) error
 	if err != nil {
 		return err
 	}
+	a.plights(ctx, f, &options.Lab)
 	write, err := f.wire.open(f.file, &options.Lab)
 	if err != nil {
 		return err
@@ -193,6 +198,8 @@ func advise(l *anatomy.Lesson, err error) error {
 		return err
 	case errors.As(err, &connect):
 		return &hinted{err, "is the loopback interface up, and may this program open sockets? --transport memory runs the lesson without sockets"}
+	case errors.As(err, new(*lab.ClockError)):
+		return &hinted{err, "set the clock, or use --seed 1: it brings a time of its own"}
 	case errors.Is(err, lab.ErrNotSeedable):
 		return &hinted{err, "build it from its own folder, or set GODEBUG=cryptocustomrand=1; without --seed the lesson runs as it is"}
 	}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -17,6 +18,16 @@ func (e *ConnectError) Error() string {
 }
 
 func (e *ConnectError) Unwrap() error { return e.Err }
+
+// Loopback says whether this machine joins two sockets over the loopback
+// interface: nil, or a *ConnectError.
+func Loopback(ctx context.Context) error {
+	client, server, err := loopback(ctx)
+	if err != nil {
+		return &ConnectError{err}
+	}
+	return errors.Join(client.Close(), server.Close())
+}
 
 // join makes the two ends of a connection.
 func (l *Lab) join() (client, server net.Conn, err error) {

@@ -20,6 +20,7 @@ package lab
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"time"
 
@@ -80,12 +81,26 @@ func New(ctx context.Context, opts Options) (*Lab, error) {
 			l.clock = SeededClock
 		}
 	}
+	if y := l.clock.UTC().Year(); y < firstYear || y > lastYear {
+		return nil, &ClockError{l.clock}
+	}
 	if opts.Seed != nil {
 		if err := probe(func() io.Reader { return seeded(*opts.Seed, "probe", 0) }); err != nil {
 			return nil, err
 		}
 	}
 	return l, nil
+}
+
+// Certificates hold dates of four digits (RFC 5280 §4.1.2.5.2), and those of an
+// authority lie ten years ahead.
+const firstYear, lastYear = 1, 9988
+
+// A ClockError says that no certificate can be made at this time.
+type ClockError struct{ Clock time.Time }
+
+func (e *ClockError) Error() string {
+	return fmt.Sprintf("the clock says %s, and no certificate can hold that date", e.Clock.UTC().Format("2006-01-02"))
 }
 
 // Seeded says whether the lab's bytes are the same on every run.
