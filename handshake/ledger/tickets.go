@@ -2,24 +2,14 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
-	"crypto/sha512"
 	"crypto/tls"
 	"slices"
 	"strconv"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
-	"github.com/tlsteach/tlsteach/handshake/secrets"
-)
-
-// A ticket of crypto/tls: an IV of 16 bytes, what is encrypted with AES-CTR, and an
-// HMAC-SHA-256 of both.
-const (
-	ticketIV  = 16
-	ticketMAC = sha256.Size
+	"github.com/tlsteach/tlsteach/handshake/goticket"
 )
 
 // A ticket is one that crossed.
@@ -67,9 +57,9 @@ func (v *view) sentTicket(side capture.Side, d capture.Draw) []claim {
 	for _, t := range v.tickets {
 		switch {
 		case !t.given:
-		case len(d.Bytes) == ticketIV && bytes.HasPrefix(t.b, d.Bytes):
+		case len(d.Bytes) == goticket.IVLength && bytes.HasPrefix(t.b, d.Bytes):
 			e := t.where
-			e.Length = ticketIV
+			e.Length = goticket.IVLength
 			out = append(out, claim{kind: TicketIV, text: "the IV of the ticket, sent as it is at its beginning", where: []Evidence{e}})
 		case len(d.Bytes) == 4 && len(t.add) == 4 && d.Bytes[0] == t.add[3] && d.Bytes[1] == t.add[2] && d.Bytes[2] == t.add[1] && d.Bytes[3] == t.add[0]:
 			out = append(out, claim{kind: TicketAgeAdd, where: []Evidence{t.addAt},
@@ -86,7 +76,7 @@ func (v *view) ticketKey(side capture.Side, d capture.Draw) []claim {
 	}
 	c := claim{kind: TicketKey, text: "the key of the server's tickets: the ticket's MAC is right under it"}
 	for _, t := range v.tickets {
-		if steps := opens(d.Bytes, t.b); steps != nil {
+		if steps := goticket.Prove(d.Bytes, t.b); steps != nil {
 			e := t.where
 			e.Steps = steps
 			c.where = append(c.where, e)
@@ -96,29 +86,6 @@ func (v *view) ticketKey(side capture.Side, d capture.Draw) []claim {
 		return nil
 	}
 	return []claim{c}
-}
-
-// opens says how a draw becomes the keys of crypto/tls for tickets, and how they
-// prove a ticket; nil where they do not.
-func opens(draw, ticket []byte) []secrets.Step {
-	if len(ticket) < ticketIV+ticketMAC {
-		return nil
-	}
-	hash := sha512.Sum512(draw)
-	body, want := ticket[:len(ticket)-ticketMAC], ticket[len(ticket)-ticketMAC:]
-	mac := hmac.New(sha256.New, hash[32:48])
-	mac.Write(body)
-	got := mac.Sum(nil)
-	if !bytes.Equal(got, want) {
-		return nil
-	}
-	return []secrets.Step{
-		{Name: "ticket_keys", Ref: "crypto/tls", Func: "Hash", Hash: "SHA512", Inputs: []secrets.Input{{Name: "draw", Value: draw}}, Output: hash[:]},
-		{Name: "aes_key", Ref: "crypto/tls", Func: "Slice", Inputs: []secrets.Input{{Name: "ticket_keys", Value: hash[:]}}, Output: hash[16:32]},
-		{Name: "hmac_key", Ref: "crypto/tls", Func: "Slice", Inputs: []secrets.Input{{Name: "ticket_keys", Value: hash[:]}}, Output: hash[32:48]},
-		{Name: "ticket_mac", Ref: "RFC 5077 §4", Func: "HMAC", Hash: "SHA256",
-			Inputs: []secrets.Input{{Name: "key", Value: hash[32:48]}, {Name: "data", Value: body}}, Output: got},
-	}
 }
 
 // A sample is what the server's Config tells of its ticket keys.
@@ -150,7 +117,7 @@ func (v *view) idleTicketKey(side capture.Side, d capture.Draw) []claim {
 	if side != capture.Server || len(d.Bytes) != 32 {
 		return nil
 	}
-	steps := opens(d.Bytes, v.sample.ticket)
+	steps := goticket.Prove(d.Bytes, v.sample.ticket)
 	if steps == nil {
 		return nil
 	}
