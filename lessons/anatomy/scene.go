@@ -20,6 +20,8 @@ type Scene struct {
 	// Stable leaves out what differs from run to run even under one seed: the
 	// ports, and the times at which bytes crossed.
 	Stable bool
+
+	added *addition
 }
 
 // An Act is one connection of a run.

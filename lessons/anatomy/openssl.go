@@ -1,0 +1,64 @@
+package anatomy
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tlsteach/tlsteach/lessons/lab"
+)
+
+// OpenSSL names the fact that says which OpenSSL took part in a run, and whether
+// it did so live: "OpenSSL 3.0.22, live".
+const OpenSSL = "openssl"
+
+// An addition is what a live OpenSSL put on a scene.
+type addition struct {
+	made        string
+	acts, facts []string
+}
+
+// WithOpenSSL puts on the scene the connections and facts that live makes with the
+// program openssl. Where a run can have none, it plays those that were recorded,
+// which is what [Scene.Recorded] once saved.
+func (s *Scene) WithOpenSSL(l *lab.Lab, recorded []byte, live func(*lab.OpenSSL) error) error {
+	o, err := l.OpenSSL()
+	var none *lab.NoOpenSSLError
+	if errors.As(err, &none) {
+		made, err := s.Play(l, recorded)
+		s.Facts[OpenSSL] = "a recording of " + made
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(o.Version, "OpenSSL "), " ")
+	name = "OpenSSL " + name
+	acts, facts := maps.Clone(s.acts), maps.Clone(s.Facts)
+	if err := live(o); err != nil {
+		return fmt.Errorf("with %s: %w", name, err)
+	}
+	s.added = &addition{name + " made on " + l.Now().UTC().Format("2006-01-02"), beyond(s.acts, acts), beyond(s.Facts, facts)}
+	s.Facts[OpenSSL] = name + ", live"
+	return nil
+}
+
+// beyond names what is in one map and not in another.
+func beyond[V any](all, before map[string]V) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if _, ok := before[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Recorded saves what a live OpenSSL put on the scene.
+func (s *Scene) Recorded() ([]byte, error) {
+	if s.added == nil {
+		return nil, errors.New("no OpenSSL took part live")
+	}
+	return s.Bundle(s.added.made, s.added.acts, s.added.facts)
+}

@@ -1,0 +1,114 @@
+package anatomy_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
+	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/lab"
+)
+
+// greeted puts on the scene a connection that was there before, and one with
+// OpenSSL or, where there is none, its recording.
+func greeted(t *testing.T, o lab.Options, recorded []byte) (*anatomy.Scene, *lab.Lab, error) {
+	t.Helper()
+	l, err := lab.New(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := l.Authority("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := root.Issue("school.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listen := func(c *tls.Conn) error { _, err := io.Copy(io.Discard, c); return err }
+	nothing := func(*tls.Conn) error { return nil }
+	server := func() lab.Peer { return lab.TLSServer(l.ServerConfig("server", cert), nothing) }
+	s := anatomy.NewScene()
+	session, err := l.Talk(lab.TLSClient(l.ClientConfig("client", root, "school.example"), listen), server())
+	if err := lab.BothFine(session, err); err != nil {
+		t.Fatal(err)
+	}
+	s.Add("go", "Go", session)
+	s.Facts["before"] = "there"
+	return s, l, s.WithOpenSSL(l, recorded, func(openssl *lab.OpenSSL) error {
+		var run lab.Run
+		session, err := l.Talk(openssl.Client(&run, "Q\n", "-servername", "school.example"), server())
+		if err := lab.BothFine(session, err); err != nil {
+			return err
+		}
+		session.ServerErr = errors.New("what it said")
+		s.AddOpened("other", "OpenSSL's", session)
+		s.Facts["code"] = fmt.Sprint(run.Code)
+		return nil
+	})
+}
+
+func TestARunWithOpenSSLIsPlayedWhereThereIsNone(t *testing.T) {
+	peer.Need(t, "openssl")
+	live, l, err := greeted(t, lab.Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if who := live.Facts[anatomy.OpenSSL]; !strings.HasPrefix(who, "OpenSSL 3") || !strings.HasSuffix(who, ", live") {
+		t.Errorf("it is %q", who)
+	}
+	recorded, err := live.Recorded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, not := range []string{`"before"`, `"go"`, `"openssl"`} {
+		if bytes.Contains(recorded, []byte(not)) {
+			t.Errorf("what was no part of OpenSSL's is recorded, too: %s", not)
+		}
+	}
+
+	var told []*lab.Session
+	played, _, err := greeted(t, lab.Options{Transport: lab.Memory, Ended: func(s *lab.Session) { told = append(told, s) }}, recorded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if who, day := played.Facts[anatomy.OpenSSL], l.Now().UTC().Format("2006-01-02"); !strings.HasPrefix(who, "a recording of OpenSSL 3") || !strings.HasSuffix(who, " made on "+day) {
+		t.Errorf("it is %q, recorded on %s", who, day)
+	}
+	a, b := live.Act("other"), played.Act("other")
+	if len(told) != 2 || told[1] != b.Session {
+		t.Errorf("%d connections were told of", len(told))
+	}
+	for _, side := range []capture.Side{capture.Client, capture.Server} {
+		if x, y := a.Session.Recording.Bytes(side), b.Session.Recording.Bytes(side); len(x) == 0 || !bytes.Equal(x, y) {
+			t.Errorf("the %s sent %x, and %x is played", side, x, y)
+		}
+	}
+	if len(a.Items) != len(b.Items) || b.Title != a.Title || b.Session.ClientErr != nil || fmt.Sprint(b.Session.ServerErr) != "what it said" {
+		t.Errorf("%d items, %d played; %q, %v, %v", len(a.Items), len(b.Items), b.Title, b.Session.ClientErr, b.Session.ServerErr)
+	}
+	for i := range a.Items {
+		if a.Items[i].Name != b.Items[i].Name || a.Items[i].Decrypted != b.Items[i].Decrypted || a.Items[i].At != b.Items[i].At {
+			t.Errorf("item %d: %+v, played %+v", i, a.Items[i], b.Items[i])
+		}
+	}
+	if played.Facts["code"] != "0" || played.Facts["before"] != "there" {
+		t.Errorf("facts %q", played.Facts)
+	}
+	if _, err := played.Recorded(); err == nil {
+		t.Error("a recording is recorded again")
+	}
+}
+
+func TestADamagedBundleIsAnError(t *testing.T) {
+	if _, _, err := greeted(t, lab.Options{Transport: lab.Memory}, []byte("{")); err == nil || !strings.Contains(err.Error(), "bundled recording") {
+		t.Errorf("%v", err)
+	}
+}
