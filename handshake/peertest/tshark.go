@@ -6,6 +6,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/wire"
 )
 
 // A Named is a recording and what the test calls it.
@@ -85,7 +86,7 @@ func places(items []*handshake.Item, from capture.Side) (named map[place]bool, c
 		}
 		for _, s := range it.Trace.Spans {
 			record, offset, ok := it.Place(s.Offset)
-			if !ok || s.Length == 0 {
+			if !ok || s.Length == 0 || cutCertificate(it, s) {
 				continue
 			}
 			p := place{s.Field.Filter, starts[record] + offset, s.Length}
@@ -98,6 +99,13 @@ func places(items []*handshake.Item, from capture.Side) (named map[place]bool, c
 		}
 	}
 	return named, closed
+}
+
+// cutCertificate says whether a span is a certificate that promises more bytes than
+// it has: TShark then breaks off, and has no such field.
+func cutCertificate(it *handshake.Item, s wire.Span) bool {
+	return s.Field.Filter == "tls.handshake.certificate" && it.Err != nil && it.Err.Need > it.Err.Have &&
+		it.Err.Offset >= s.Offset && it.Err.Offset < s.Offset+s.Length
 }
 
 func within(p place, closed []place) bool {
