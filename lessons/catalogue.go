@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/certificate"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
 )
@@ -20,6 +21,7 @@ import (
 var written = []func() *anatomy.Lesson{
 	eavesdropper.Lesson,
 	hello.Lesson,
+	certificate.Lesson,
 }
 
 // planned are the slugs of the catalogue, by number: a number without a lesson
