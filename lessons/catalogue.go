@@ -15,6 +15,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/certificate"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
+	"github.com/tlsteach/tlsteach/lessons/keytransport"
 )
 
 // written are the lessons that exist, in the order of their numbers.
@@ -22,6 +23,7 @@ var written = []func() *anatomy.Lesson{
 	eavesdropper.Lesson,
 	hello.Lesson,
 	certificate.Lesson,
+	keytransport.Lesson,
 }
 
 // planned are the slugs of the catalogue, by number: a number without a lesson
