@@ -56,13 +56,14 @@ var SeededClock = time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
 // A Lab is the place of one lesson's run. It is not for concurrent use; a peer of
 // a connection may use it as [Lab.TalkInside] says.
 type Lab struct {
-	ctx   context.Context
-	opts  Options
-	clock time.Time
-	draws map[string]int                       // readers handed out, by name
-	own   map[string]func(io.Reader) io.Reader // generators of a lesson's own, by name
-	peers []*watched
-	other [3]keylog.Collector // what other programs logged, by side
+	ctx     context.Context
+	opts    Options
+	clock   time.Time
+	draws   map[string]int                       // readers handed out, by name
+	own     map[string]func(io.Reader) io.Reader // generators of a lesson's own, by name
+	repeats map[string][32]byte                  // what gives the bytes that repeat, by name
+	peers   []*watched
+	other   [3]keylog.Collector // what other programs logged, by side
 
 	ech     []tls.EncryptedClientHelloKey
 	tickets map[string][]byte // the key log of the connection that got a ticket of TLS 1.2
@@ -74,7 +75,7 @@ func New(ctx context.Context, opts Options) (*Lab, error) {
 	if opts.Transport == "" {
 		opts.Transport = TCP
 	}
-	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, own: map[string]func(io.Reader) io.Reader{}, tickets: map[string][]byte{}}
+	l := &Lab{ctx: ctx, opts: opts, clock: opts.Clock, draws: map[string]int{}, own: map[string]func(io.Reader) io.Reader{}, repeats: map[string][32]byte{}, tickets: map[string][]byte{}}
 	if l.clock.IsZero() {
 		l.clock = time.Now()
 		if opts.Seed != nil {

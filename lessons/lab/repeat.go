@@ -7,11 +7,15 @@ import (
 
 // Repeat breaks the readers of a name that are asked for from now on: their bytes from
 // and up to, but not including, to are the same in each of them, also without a seed. The
-// other bytes stay fresh. A negative to is the end of all bytes.
+// other bytes stay fresh. A negative to is the end of all bytes. Asked again with other
+// bounds, it repeats the same bytes.
 func (l *Lab) Repeat(name string, from, to int) error {
-	var key [32]byte
-	if _, err := io.ReadFull(l.Rand(name+", what repeats"), key[:]); err != nil {
-		return err
+	key, ok := l.repeats[name]
+	if !ok {
+		if _, err := io.ReadFull(l.Rand(name+", what repeats"), key[:]); err != nil {
+			return err
+		}
+		l.repeats[name] = key
 	}
 	l.SetRand(name, func(fresh io.Reader) io.Reader {
 		return &repeatedReader{same: mathrand.NewChaCha8(key), fresh: fresh, from: from, to: to}

@@ -80,6 +80,18 @@ func TestOnlyWhatWasAskedForRepeats(t *testing.T) {
 		if bytes.Equal(a[:32], b[:32]) || !bytes.Equal(a[32:64], b[32:64]) || bytes.Equal(a[64:], b[64:]) {
 			t.Errorf("%x\n%x", a, b)
 		}
+		if err := l.Repeat("r", 0, 16); err != nil {
+			t.Fatal(err)
+		}
+		if c, d := read(), read(); !bytes.Equal(c[:16], d[:16]) || bytes.Equal(c[16:], d[16:]) || bytes.Equal(c[:16], a[:16]) {
+			t.Errorf("%x\n%x", c, d)
+		}
+		if err := l.Repeat("r", 0, -1); err != nil {
+			t.Fatal(err)
+		}
+		if c := read(); !bytes.Equal(c[32:64], a[32:64]) {
+			t.Errorf("%x\n%x", c, a)
+		}
 		other := make([]byte, 96)
 		if _, err := l.Rand("other").Read(other); err != nil || bytes.Equal(other[32:64], a[32:64]) {
 			t.Errorf("another name repeats it, too: %v", err)
