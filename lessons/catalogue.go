@@ -16,6 +16,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
+	"github.com/tlsteach/tlsteach/lessons/replay"
 )
 
 // written are the lessons that exist, in the order of their numbers.
@@ -24,6 +25,7 @@ var written = []func() *anatomy.Lesson{
 	hello.Lesson,
 	certificate.Lesson,
 	keytransport.Lesson,
+	replay.Lesson,
 }
 
 // planned are the slugs of the catalogue, by number: a number without a lesson
