@@ -17,6 +17,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/hello"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/replay"
+	"github.com/tlsteach/tlsteach/lessons/signature"
 )
 
 // written are the lessons that exist, in the order of their numbers.
@@ -24,6 +25,7 @@ var written = []func() *anatomy.Lesson{
 	eavesdropper.Lesson,
 	hello.Lesson,
 	certificate.Lesson,
+	signature.Lesson,
 	keytransport.Lesson,
 	replay.Lesson,
 }
