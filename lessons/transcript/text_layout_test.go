@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestChunksAreTheWholeText: what is revealed step by step is what is printed
@@ -220,6 +222,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 		`one "two  three four five six seven eight" nine\ ten\ eleven twelve thirteen`, `a 'it'"'"'s quoted, and is' long "with \" a quote inside of it" x`,
 		"short", "two  spaces   and more of them, until the line is full at last", `back\\ slashes \\ and more of it to fill the line again`,
 		strings.Repeat("unbreakable", 9) + " x y", "a " + strings.Repeat("unbreakable", 9) + " y",
+		"echo " + strings.Repeat("0123456789abcdef", 20) + " | cat", strings.Repeat("x", 31), strings.Repeat("x", 32) + " y",
 	} {
 		run := func(command string) string {
 			out, err := exec.Command(sh, "-c", "printf '[%s]' "+command).CombinedOutput()
@@ -232,6 +235,11 @@ func TestCommandsCanBePasted(t *testing.T) {
 			lines := shellLines(c, width)
 			if got, want := run(strings.Join(lines, "\n")), run(c); got != want {
 				t.Errorf("width %d:\n%s\nis read as %s, want %s", width, strings.Join(lines, "\n"), got, want)
+			}
+			for _, l := range lines {
+				if w := ansi.StringWidth(l); w > 4+width && !strings.ContainsAny(c, `'"`) {
+					t.Errorf("width %d: a line has %d: %s", width, w, l)
+				}
 			}
 		}
 	}

@@ -94,29 +94,40 @@ func (t *text) tryIt(y *TryIt) {
 	t.wrapped(t.inline(y.Text), 2)
 	for _, c := range y.Commands {
 		for _, l := range shellLines("$ "+t.say(c), t.column()-4) {
-			t.b.WriteString("    " + t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
+			t.b.WriteString(t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
 		}
 	}
 	t.gap()
 }
 
 // shellLines breaks a command at spaces that part words for a shell, so that it
-// can still be pasted. A word that is longer than a line stays whole.
+// can still be pasted, and sets it in by four. A plain word that is longer than a
+// line is broken, too: what follows then begins at the left edge, because a shell
+// takes nothing away there but the backslash and the end of the line.
 func shellLines(command string, width int) []string {
+	const indent, more = "    ", " \\"
 	var lines []string
-	line := ""
-	for _, word := range shellWords(command) {
-		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word)+2 > width {
-			lines = append(lines, line+" \\")
-			line = "    " + word
-			continue
+	line := indent
+	for i, word := range shellWords(command) {
+		if i > 0 && ansi.StringWidth(line)+1+ansi.StringWidth(word)+len(more) > len(indent)+width {
+			lines = append(lines, line+more)
+			line = indent + indent + word
+		} else if i > 0 {
+			line += " " + word
+		} else {
+			line += word
 		}
-		if line != "" {
-			line += " "
+		for room := len(indent) + width - 1; len(line) > room && plainWord(word) && room > 2*len(indent); {
+			lines = append(lines, line[:room]+"\\")
+			line = line[room:]
 		}
-		line += word
 	}
 	return append(lines, line)
+}
+
+// plainWord says whether a shell reads the word as it stands, also in two pieces.
+func plainWord(word string) bool {
+	return strings.IndexFunc(word, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("'\"\\", r) }) < 0
 }
 
 // shellWords parts a command at spaces that are neither quoted nor escaped.
