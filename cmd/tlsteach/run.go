@@ -200,6 +200,8 @@ func advise(l *anatomy.Lesson, err error) error {
 		return &hinted{err, "is the loopback interface up, and may this program open sockets? --transport memory runs the lesson without sockets"}
 	case errors.As(err, new(*lab.ClockError)):
 		return &hinted{err, "set the clock, or use --seed 1: it brings a time of its own"}
+	case errors.Is(err, lab.ErrDrawsUnseen):
+		return &hinted{fmt.Errorf("lesson %d, %s: %w", l.Number, l.Slug, err), "build it from its own folder, or set GODEBUG=cryptocustomrand=1"}
 	case errors.Is(err, lab.ErrNotSeedable):
 		return &hinted{err, "build it from its own folder, or set GODEBUG=cryptocustomrand=1; without --seed the lesson runs as it is"}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // ErrDrawsUnseen says that a lesson about draws cannot be given.
-var ErrDrawsUnseen = errors.New("this build draws its random numbers elsewhere than from the readers that are given to it: build it with the setting cryptocustomrand=1")
+var ErrDrawsUnseen = errors.New("this build draws its random numbers elsewhere, so nobody can say which they were")
 
 // ErrNotSeedable says that crypto/tls does not draw from the reader it is given.
 var ErrNotSeedable = errors.New("this build draws its random numbers elsewhere, so a run cannot be seeded")
