@@ -18,6 +18,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/replay"
 	"github.com/tlsteach/tlsteach/lessons/signature"
+	"github.com/tlsteach/tlsteach/lessons/weakrandomness"
 )
 
 // written are the lessons that exist, in the order of their numbers.
@@ -27,6 +28,7 @@ var written = []func() *anatomy.Lesson{
 	certificate.Lesson,
 	signature.Lesson,
 	keytransport.Lesson,
+	weakrandomness.Lesson,
 	replay.Lesson,
 }
 
