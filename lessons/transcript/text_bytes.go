@@ -60,21 +60,16 @@ func (t *text) derivation(d *Derivation) {
 		t.sides(t.strong(t.say(d.Title)), t.dim(t.say(d.Ref)))
 		t.gap()
 	}
-	most, width := t.column()/3, 0
-	for _, s := range d.Steps {
-		if w := ansi.StringWidth(t.say(s.Label)); w <= most {
-			width = max(width, w)
-		}
-	}
+	width := t.labelWidth(d.Steps)
 	for _, s := range d.Steps {
 		label, line := t.say(s.Label), t.strong(t.say(s.Value))
 		if s.Expr != "" {
 			line = t.say(s.Expr) + " = " + line
 		}
 		hang := 4 + width + 4
-		if ansi.StringWidth(label) > most {
+		if ansi.StringWidth(label) > width {
 			t.wrapped(label, 4)
-			hang = 4 + 2 + 2
+			hang = underLabel
 			t.marked("= ", line, hang-2)
 		} else {
 			t.marked(pad(label, width)+"  = ", line, 4)
@@ -84,4 +79,26 @@ func (t *text) derivation(d *Derivation) {
 		}
 	}
 	t.gap()
+}
+
+// underLabel is the column of a value that stands below its label.
+const underLabel = 4 + 2 + 2
+
+// labelWidth is the room for labels beside their values. It is 0, so that all values
+// stand below, where one is a word that would be broken beside its label and need
+// not be below.
+func (t *text) labelWidth(steps []Step) int {
+	most, width := t.column()/3, 0
+	for _, s := range steps {
+		if w := ansi.StringWidth(t.say(s.Label)); w <= most {
+			width = max(width, w)
+		}
+	}
+	for _, s := range steps {
+		value := t.say(s.Value)
+		if w := ansi.StringWidth(value); !strings.Contains(value, " ") && w > t.column()-4-width-4 && w <= t.column()-underLabel {
+			return 0
+		}
+	}
+	return width
 }
