@@ -41,6 +41,13 @@ func hkdfLabel(prefix, label string, context []byte, n int) []byte {
 	return append(b, context...)
 }
 
+// ExpandLabel is HKDF-Expand-Label with any label, those of no RFC among them: for
+// peers that go wrong, and for exporters of other protocols. Its step is expanded.
+// Source: RFC 8446 §7.1.
+func ExpandLabel(h crypto.Hash, secret []byte, label string, context []byte, n int) (Step, error) {
+	return expandLabel(h, "expanded", "RFC 8446 §7.1", secret, label, context, n)
+}
+
 // expandLabel is HKDF-Expand-Label: RFC 8446 §7.1. The info that it hands to
 // HKDF-Expand stands among the inputs, since it can be worked out but not seen.
 func expandLabel(h crypto.Hash, name, ref string, secret []byte, label string, context []byte, n int) (Step, error) {
