@@ -15,6 +15,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/certificate"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
+	"github.com/tlsteach/tlsteach/lessons/keyschedule"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/replay"
 	"github.com/tlsteach/tlsteach/lessons/signature"
@@ -28,6 +29,7 @@ var written = []func() *anatomy.Lesson{
 	certificate.Lesson,
 	signature.Lesson,
 	keytransport.Lesson,
+	keyschedule.Lesson,
 	weakrandomness.Lesson,
 	replay.Lesson,
 }
