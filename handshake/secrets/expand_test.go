@@ -43,3 +43,10 @@ func TestAnyLabelExpands(t *testing.T) {
 		t.Errorf("a short secret: %v", err)
 	}
 }
+
+// TestNoHashIsAnError: it has no size that could be asked for.
+func TestNoHashIsAnError(t *testing.T) {
+	if _, err := DeriveSecret(0, bytesFor(32, 1), "c hs traffic", bytesFor(32, 2)); err == nil {
+		t.Error("no hash derives a secret")
+	}
+}

@@ -83,7 +83,10 @@ func expandPrefixed(h crypto.Hash, name, ref string, secret []byte, prefix, labe
 // deriveSecret is Derive-Secret: RFC 8446 §7.1. It takes the hash of the
 // messages, not the messages.
 func deriveSecret(h crypto.Hash, name, ref string, secret []byte, label string, transcriptHash []byte) (Step, error) {
-	if err := firstError(checkHash13(name, h), length(name, "Transcript-Hash", transcriptHash, h.Size())); err != nil {
+	if err := checkHash13(name, h); err != nil { // before anybody asks for its size
+		return Step{}, err
+	}
+	if err := length(name, "Transcript-Hash", transcriptHash, h.Size()); err != nil {
 		return Step{}, err
 	}
 	s, err := expandLabel(h, name, ref, secret, label, transcriptHash, h.Size())
