@@ -13,6 +13,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
 	"github.com/tlsteach/tlsteach/lessons/certificate"
+	"github.com/tlsteach/tlsteach/lessons/chain"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
 	"github.com/tlsteach/tlsteach/lessons/keyschedule"
@@ -27,6 +28,7 @@ var written = []func() *anatomy.Lesson{
 	eavesdropper.Lesson,
 	hello.Lesson,
 	certificate.Lesson,
+	chain.Lesson,
 	signature.Lesson,
 	keytransport.Lesson,
 	keyschedule.Lesson,
