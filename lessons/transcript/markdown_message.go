@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -88,14 +89,21 @@ func anyMeaning(fields []Field) bool {
 	return false
 }
 
-// markedFilters are the Wireshark names of the marked fields.
+// markedFilters are the Wireshark names of the marked fields, each once.
 func markedFilters(fields []Field) []string {
 	var out []string
-	for _, f := range fields {
-		if f.Show == Marked && f.Wireshark != "" {
-			out = append(out, f.Wireshark)
+	add := func(name string) {
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
 		}
-		out = append(out, markedFilters(f.Fields)...)
+	}
+	for _, f := range fields {
+		if f.Show == Marked {
+			add(f.Wireshark)
+		}
+		for _, name := range markedFilters(f.Fields) {
+			add(name)
+		}
 	}
 	return out
 }

@@ -130,3 +130,11 @@ func TestPaperLies(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAWiresharkNameIsSaidOnce(t *testing.T) {
+	marked := func(name string, parts ...Field) Field { return Field{Show: Marked, Wireshark: name, Fields: parts} }
+	got := markedFilters([]Field{marked("a", marked("b")), marked("b"), marked("a"), {Wireshark: "c", Fields: []Field{marked("d")}}, marked("")})
+	if strings.Join(got, " ") != "a b d" {
+		t.Errorf("names %q", got)
+	}
+}
