@@ -28,7 +28,7 @@ var (
 			return time.Unix(int64(wire.Uint(b)), 0).UTC().Format("2006-01-02 15:04:05 UTC")
 		}}
 	fSecretLength = wire.Field{Name: "secret_length", Ref: "crypto/tls", Text: wire.Number, Mean: "How many bytes the secret has."}
-	fSecret       = wire.Field{Name: "secret", Ref: "crypto/tls", Min: 1,
+	fSecret       = wire.Field{Name: "secret", Ref: "crypto/tls", Min: 1, Text: wire.Count,
 		Mean: "What the session goes on with: the master secret up to TLS 1.2, the pre-shared key in TLS 1.3."}
 	fExtraLength = wire.Field{Name: "extra_length", Ref: "crypto/tls", Text: wire.Number, Mean: "How many bytes of its own the program put in."}
 	fExtra       = wire.Field{Name: "extra", Ref: "crypto/tls", Text: wire.Count, Mean: "What the program put in."}
