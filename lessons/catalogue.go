@@ -20,6 +20,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/replay"
 	"github.com/tlsteach/tlsteach/lessons/signature"
+	"github.com/tlsteach/tlsteach/lessons/tickets"
 	"github.com/tlsteach/tlsteach/lessons/weakrandomness"
 )
 
@@ -34,6 +35,7 @@ var written = []func() *anatomy.Lesson{
 	keyschedule.Lesson,
 	weakrandomness.Lesson,
 	replay.Lesson,
+	tickets.Lesson,
 }
 
 // planned are the slugs of the catalogue, by number: a number without a lesson
