@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
+	"github.com/tlsteach/tlsteach/lessons/articlesclient"
 	"github.com/tlsteach/tlsteach/lessons/certificate"
 	"github.com/tlsteach/tlsteach/lessons/chain"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
@@ -31,6 +32,7 @@ var written = []func() *anatomy.Lesson{
 	certificate.Lesson,
 	chain.Lesson,
 	signature.Lesson,
+	articlesclient.Lesson,
 	keytransport.Lesson,
 	keyschedule.Lesson,
 	weakrandomness.Lesson,
