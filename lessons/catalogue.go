@@ -19,6 +19,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/hello"
 	"github.com/tlsteach/tlsteach/lessons/keyschedule"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
+	"github.com/tlsteach/tlsteach/lessons/randomness"
 	"github.com/tlsteach/tlsteach/lessons/replay"
 	"github.com/tlsteach/tlsteach/lessons/signature"
 	"github.com/tlsteach/tlsteach/lessons/tickets"
@@ -35,6 +36,7 @@ var written = []func() *anatomy.Lesson{
 	articlesclient.Lesson,
 	keytransport.Lesson,
 	keyschedule.Lesson,
+	randomness.Lesson,
 	weakrandomness.Lesson,
 	replay.Lesson,
 	tickets.Lesson,

@@ -28,7 +28,7 @@ func TestTheChecksWithOpenSSLAndTSharkShowTheSame(t *testing.T) {
 	for n, want := range map[int]string{
 		0: hello.Hex("random"),
 		1: values["private"](s),
-		2: hello.Hex(shareField),
+		3: hello.Hex(shareField),
 		5: fmt.Sprintf("%x", steps.Output("shared_secret")),
 		7: s.Facts["password of "+weak],
 		8: s.Facts["password of "+weak][4:],

@@ -85,7 +85,7 @@ var claims = []anatomy.Claim{
 		return v
 	}},
 	{ID: "hundred-found", Says: "of the seeds that {source_count} sources can give, one gives the random in that client's hello", Judge: func(s *anatomy.Scene) anatomy.Verdict {
-		return fits(s, hundred, hundredGuessed, 1)
+		return fits(s, hundred, hundredGuessed(), 1)
 	}},
 	{ID: "hundred-plaintext", Says: "and what that client sent is read, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return reads(s, hundred, capture.Client)
@@ -93,7 +93,7 @@ var claims = []anatomy.Claim{
 }
 
 // hundredGuessed is the attacker who can look up all sources but one.
-var hundredGuessed = attacker{seedBits, guessed()}
+func hundredGuessed() attacker { return attacker{seedBits, guessed()} }
 
 func count(f search) string { return fmt.Sprintf("%d of %d", f.fit, f.tried) }
 

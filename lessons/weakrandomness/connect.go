@@ -47,7 +47,7 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 		{weak, "weak client", tls.X25519, small, sixteen},
 		{hybrid, "hybrid", tls.X25519MLKEM768, small, sixteen},
 		{strong, "strong client", tls.X25519, nil, sixteen},
-		{hundred, "a hundred sources", tls.X25519, mixed, attacker{seedBits, guessed()}},
+		{hundred, "a hundred sources", tls.X25519, mixed, hundredGuessed()},
 	} {
 		n, err := drawNumber(l, seedBits)
 		if err != nil {

@@ -16,9 +16,6 @@ import (
 var values = map[string]func(*anatomy.Scene) string{
 	"seed":  func(s *anatomy.Scene) string { return numberFound(s, weak, sixteen) },
 	"seeds": func(*anatomy.Scene) string { return grouped(math.Exp2(seedBits)) },
-	"seed_hex": func(s *anatomy.Scene) string {
-		return fmt.Sprintf("%x", sixteen.search(s.Act(weak).Session.Recording, capture.Client).seed)
-	},
 	"private": func(s *anatomy.Scene) string {
 		seed := sixteen.search(s.Act(weak).Session.Recording, capture.Client).seed
 		if seed == nil {
@@ -31,7 +28,7 @@ var values = map[string]func(*anatomy.Scene) string{
 	},
 	"unseen":        unseen,
 	"took":          took,
-	"process":       func(s *anatomy.Scene) string { return numberFound(s, hundred, hundredGuessed) },
+	"process":       func(s *anatomy.Scene) string { return numberFound(s, hundred, hundredGuessed()) },
 	"source_count":  func(*anatomy.Scene) string { return fmt.Sprint(len(sources(0))) },
 	"known_sources": func(*anatomy.Scene) string { return fmt.Sprint(alike()) },
 	"read":          func(s *anatomy.Scene) string { return reads(s, weak, capture.Client).Got },
@@ -42,7 +39,7 @@ var values = map[string]func(*anatomy.Scene) string{
 
 // took is how long the search takes, in the words of the question's choices.
 func took(s *anatomy.Scene) string {
-	switch best, tried := timed(s, 3); {
+	switch best, tried := timed(s, 1); {
 	case tried == 0:
 		return "never"
 	case best.Seconds() < 1:
@@ -243,7 +240,7 @@ func wayFigure(s *anatomy.Scene) anatomy.Figure {
 
 // sourcesFigure lists some of the sources.
 func sourcesFigure(s *anatomy.Scene) anatomy.Figure {
-	all := sources(hundredGuessed.search(s.Act(hundred).Session.Recording, capture.Client).n)
+	all := sources(hundredGuessed().search(s.Act(hundred).Session.Recording, capture.Client).n)
 	t := &transcript.Table{Title: fmt.Sprintf("What goes into the seed: %d sources", len(all)),
 		Head: []transcript.Text{transcript.Plainly("source"), transcript.Plainly("value"), transcript.Plainly("what the attacker knows of it")}}
 	row := func(n int, knows string) {

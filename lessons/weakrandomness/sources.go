@@ -2,8 +2,9 @@ package weakrandomness
 
 import (
 	"crypto/sha256"
+	"encoding"
 	"fmt"
-	"hash"
+	"strconv"
 	"strings"
 )
 
@@ -43,19 +44,23 @@ func mixed(process uint32) []byte {
 	return sum[:]
 }
 
-// guessed is mixed for somebody who tries all processes: what stands before the last
-// line is hashed once.
+// guessed is mixed for somebody who tries one process after the other: what stands
+// before the last line is hashed once. It is not for concurrent use.
 func guessed() func(process uint32) []byte {
 	known := sha256.New()
 	for _, s := range sources(0)[:howMany-1] {
 		known.Write([]byte(line(s)))
 	}
+	state, err := known.(encoding.BinaryMarshaler).MarshalBinary()
+	last := []byte(line(source{"process", ""}))
+	last = last[:len(last)-1]
+	h := sha256.New()
+	room := make([]byte, 0, len(last)+16)
 	return func(process uint32) []byte {
-		h, err := known.(hash.Cloner).Clone()
-		if err != nil {
-			return nil // crypto/sha256 gives none
+		if err != nil || h.(encoding.BinaryUnmarshaler).UnmarshalBinary(state) != nil {
+			return nil // crypto/sha256 knows its own state
 		}
-		h.Write([]byte(line(source{"process", fmt.Sprint(process)})))
+		h.Write(append(strconv.AppendUint(append(room, last...), uint64(process), 10), '\n'))
 		return h.Sum(nil)
 	}
 }
