@@ -25,9 +25,9 @@ var claims = []anatomy.Claim{
 	}},
 	{ID: "fast", Says: "to try them all takes this machine less than a second", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		v := anatomy.Verdict{Got: "nothing was tried", Want: "under a second", At: transcript.Evidence{Text: "the clock of this machine"}}
-		if took, tried := timed(s, 1); tried == 1<<seedBits {
+		if quick, tried := underASecond(s); tried == 1<<seedBits {
 			v.Got = "a second or more"
-			if took < time.Second {
+			if quick {
 				v.Got = v.Want
 			}
 		}
@@ -125,6 +125,19 @@ func timed(s *anatomy.Scene, times int) (best time.Duration, tried int) {
 		}
 	}
 	return best, tried
+}
+
+// underASecond says whether the search takes less than a second. A machine that is
+// busy with other things is given several tries.
+func underASecond(s *anatomy.Scene) (quick bool, tried int) {
+	for range 5 {
+		took, n := timed(s, 1)
+		if took < time.Second {
+			return true, n
+		}
+		tried = n
+	}
+	return false, tried
 }
 
 // shareFollows is the verdict that the client's share is the public half of what the
