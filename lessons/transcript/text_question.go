@@ -15,7 +15,7 @@ func (t *text) check(c *Check) {
 	}
 	t.marked(t.strong(sign+" "+word)+"  ", t.inline(c.Claim), 2)
 	under := t.say(c.Got)
-	if !c.Passed {
+	if !c.Passed || t.o.Verbose {
 		under = "got " + under + ", want " + t.say(c.Want)
 	}
 	if place := evidencePlace(c.Evidence); place != "" {
