@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -28,20 +27,23 @@ const (
 
 // Terminal writes the documents as text for a terminal, one after another.
 func Terminal(w io.Writer, docs []*Document, o TextOptions) error {
-	bw := bufio.NewWriter(w)
 	for i, d := range docs {
-		if i > 0 {
-			bw.WriteByte('\n')
-		}
-		for _, c := range Chunks(d) {
+		for j, c := range Chunks(d) {
 			s, err := c.Text(o)
 			if err != nil {
 				return err
 			}
-			bw.WriteString(s)
+			if i > 0 && j == 0 {
+				s = "\n" + s
+			}
+			// A chunk is one write: a writer that translates colours for the terminal
+			// gets no escape sequence in halves.
+			if _, err := w.Write([]byte(s)); err != nil {
+				return err
+			}
 		}
 	}
-	return bw.Flush()
+	return nil
 }
 
 // text is one printing in progress.

@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -101,33 +102,78 @@ func (t *text) tryIt(y *TryIt) {
 }
 
 // shellLines breaks a command at spaces that part words for a shell, so that it
-// can still be pasted, and sets it in by four. A plain word that is longer than a
-// line is broken, too: what follows then begins at the left edge, because a shell
-// takes nothing away there but the backslash and the end of the line.
+// can still be pasted, and sets it in by four. A word that is longer than a line is
+// broken, too: what follows then begins at the left edge, because a shell takes
+// nothing away there but the backslash and the end of the line.
 func shellLines(command string, width int) []string {
 	const indent, more = "    ", " \\"
 	var lines []string
 	line := indent
-	for i, word := range shellWords(command) {
-		if i > 0 && ansi.StringWidth(line)+1+ansi.StringWidth(word)+len(more) > len(indent)+width {
+	words := shellWords(command)
+	for i, word := range words {
+		switch wide := ansi.StringWidth(word); {
+		case i > 0 && ansi.StringWidth(line)+1+wide+len(more) > len(indent)+width:
 			lines = append(lines, line+more)
-			line = indent + indent + word
-		} else if i > 0 {
-			line += " " + word
-		} else {
-			line += word
+			line = indent + indent
+		case i > 0:
+			line += " "
 		}
-		for room := len(indent) + width - 1; len(line) > room && plainWord(word) && room > 2*len(indent); {
-			lines = append(lines, line[:room]+"\\")
-			line = line[room:]
+		room := len(indent) + width - ansi.StringWidth(line)
+		if i < len(words)-1 {
+			room -= len(more)
 		}
+		pieces := shellPieces(word, room, len(indent)+width)
+		lines = append(lines, pieces[:len(pieces)-1]...)
+		if len(pieces) > 1 {
+			lines[len(lines)-len(pieces)+1] = line + pieces[0]
+			line = ""
+		}
+		line += pieces[len(pieces)-1]
 	}
 	return append(lines, line)
 }
 
-// plainWord says whether a shell reads the word as it stands, also in two pieces.
-func plainWord(word string) bool {
-	return strings.IndexFunc(word, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("'\"\\", r) }) < 0
+// shellPieces breaks a word that does not fit: first is the room for its first
+// piece, rest that for the others. Between single quotes a backslash is one; there
+// the quotes are closed before it and opened again.
+func shellPieces(word string, first, rest int) []string {
+	if ansi.StringWidth(word) <= first || first < 6 {
+		return []string{word}
+	}
+	var pieces []string
+	var piece strings.Builder
+	room, quote := first, byte(0)
+	for i := 0; i < len(word); {
+		_, n := utf8.DecodeRuneInString(word[i:])
+		if word[i] == '\\' && quote != '\'' && i+1 < len(word) {
+			_, next := utf8.DecodeRuneInString(word[i+1:])
+			n += next
+		}
+		closing := "\\"
+		if quote == '\'' {
+			closing = "'\\"
+		}
+		atom := word[i : i+n]
+		// One column more: what follows may be the quote that has to be closed.
+		if ansi.StringWidth(piece.String())+ansi.StringWidth(atom)+len(closing)+1 > room && piece.Len() > 1 {
+			pieces = append(pieces, piece.String()+closing)
+			piece.Reset()
+			if quote == '\'' {
+				piece.WriteByte(quote)
+			}
+			room = rest
+		}
+		piece.WriteString(atom)
+		switch c := atom[0]; {
+		case n > 1:
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote = c
+		}
+		i += n
+	}
+	return append(pieces, piece.String())
 }
 
 // shellWords parts a command at spaces that are neither quoted nor escaped.
