@@ -20,6 +20,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/keyschedule"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/randomness"
+	"github.com/tlsteach/tlsteach/lessons/refusals"
 	"github.com/tlsteach/tlsteach/lessons/replay"
 	"github.com/tlsteach/tlsteach/lessons/signature"
 	"github.com/tlsteach/tlsteach/lessons/tickets"
@@ -33,6 +34,7 @@ var written = []func() *anatomy.Lesson{
 	certificate.Lesson,
 	chain.Lesson,
 	signature.Lesson,
+	refusals.Lesson,
 	articlesclient.Lesson,
 	keytransport.Lesson,
 	keyschedule.Lesson,

@@ -41,6 +41,9 @@ func (s *Scene) WithOpenSSL(l *lab.Lab, recorded []byte, live func(*lab.OpenSSL)
 		return fmt.Errorf("with %s: %w", name, err)
 	}
 	s.added = &addition{name + " made on " + l.Now().UTC().Format("2006-01-02"), beyond(s.acts, acts), beyond(s.Facts, facts)}
+	slices.SortStableFunc(s.added.acts, func(a, b string) int { // as they were made, and so they are played
+		return s.acts[a].Session.Recording.Start.Compare(s.acts[b].Session.Recording.Start)
+	})
 	s.Facts[OpenSSL] = name + ", live"
 	return nil
 }

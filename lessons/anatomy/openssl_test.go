@@ -50,6 +50,10 @@ func greeted(t *testing.T, o lab.Options, recorded []byte) (*anatomy.Scene, *lab
 		}
 		session.ServerErr = errors.New("what it said")
 		s.AddOpened("other", "OpenSSL's", session)
+		if session, err = l.Talk(openssl.Client(&run, "Q\n", "-servername", "school.example"), server()); err != nil {
+			return err
+		}
+		s.Add("after it", "", session)
 		s.Facts["code"] = fmt.Sprint(run.Code)
 		return nil
 	})
@@ -83,8 +87,8 @@ func TestARunWithOpenSSLIsPlayedWhereThereIsNone(t *testing.T) {
 		t.Errorf("it is %q, recorded on %s", who, day)
 	}
 	a, b := live.Act("other"), played.Act("other")
-	if len(told) != 2 || told[1] != b.Session {
-		t.Errorf("%d connections were told of", len(told))
+	if len(told) != 3 || told[1] != b.Session || told[2] != played.Act("after it").Session {
+		t.Errorf("%d connections were told of, or in another order", len(told))
 	}
 	for _, side := range []capture.Side{capture.Client, capture.Server} {
 		if x, y := a.Session.Recording.Bytes(side), b.Session.Recording.Bytes(side); len(x) == 0 || !bytes.Equal(x, y) {
