@@ -17,6 +17,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/chain"
 	"github.com/tlsteach/tlsteach/lessons/eavesdropper"
 	"github.com/tlsteach/tlsteach/lessons/hello"
+	"github.com/tlsteach/tlsteach/lessons/hybrid"
 	"github.com/tlsteach/tlsteach/lessons/keyschedule"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
 	"github.com/tlsteach/tlsteach/lessons/randomness"
@@ -37,6 +38,7 @@ var written = []func() *anatomy.Lesson{
 	refusals.Lesson,
 	articlesclient.Lesson,
 	keytransport.Lesson,
+	hybrid.Lesson,
 	keyschedule.Lesson,
 	randomness.Lesson,
 	weakrandomness.Lesson,
