@@ -20,6 +20,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/hybrid"
 	"github.com/tlsteach/tlsteach/lessons/keyschedule"
 	"github.com/tlsteach/tlsteach/lessons/keytransport"
+	"github.com/tlsteach/tlsteach/lessons/maninthemiddle"
 	"github.com/tlsteach/tlsteach/lessons/randomness"
 	"github.com/tlsteach/tlsteach/lessons/refusals"
 	"github.com/tlsteach/tlsteach/lessons/replay"
@@ -40,6 +41,7 @@ var written = []func() *anatomy.Lesson{
 	keytransport.Lesson,
 	hybrid.Lesson,
 	keyschedule.Lesson,
+	maninthemiddle.Lesson,
 	randomness.Lesson,
 	weakrandomness.Lesson,
 	replay.Lesson,
