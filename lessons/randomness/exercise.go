@@ -122,7 +122,7 @@ func grade(answer string, entries []entry) anatomy.Grading {
 func whatItIs(e entry) string {
 	switch e.Fate {
 	case ledger.InClear:
-		return fmt.Sprintf("%s: look at the beginnings of the fields in the hex view. What crosses as it is cannot be a private key.", place(e))
+		return fmt.Sprintf("this draw stands %s. What crosses as it is cannot be a private key.", place(e))
 	case ledger.MixedIn:
 		return "that went into the making of the server's signature. Its public key, as if it were one, stands in no hello."
 	}
