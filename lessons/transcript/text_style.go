@@ -16,7 +16,7 @@ const (
 	sgrBold   = "\x1b[1m"
 	sgrDim    = "\x1b[2m"
 	sgrItalic = "\x1b[3m"
-	sgrOff    = "\x1b[0m"
+	sgrOff    = "\x1b[m" // as a writer writes it that downsamples: so it does not matter where one write ends and the next begins
 )
 
 func (t *text) style(sgr, s string) string {
