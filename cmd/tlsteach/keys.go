@@ -12,57 +12,49 @@ import (
 type keyboard struct {
 	from  io.Reader
 	ahead []byte // what was typed before it was asked for
+	sequence
 }
 
 const (
-	ctrlC  = "\x03"
-	ctrlD  = "\x04"
-	ctrlZ  = "\x1a"
-	escape = 0x1b
+	ctrlC = "\x03"
+	ctrlD = "\x04"
+	ctrlZ = "\x1a"
 )
 
-// key reads one key; the keys that leave are errork.
+// key reads one key that is a character; the keys that leave are errors.
 func (k *keyboard) key() (string, error) {
-	b, err := k.typed()
-	for err == nil && b == escape {
-		b, err = k.afterEscape()
+	key, err := k.press()
+	for err == nil && len([]rune(key)) != 1 { // an arrow has no meaning here
+		key, err = k.press()
 	}
 	if err != nil {
 		return "", err
 	}
-	switch key := strings.ToLower(string(rune(b))); key {
+	switch key = strings.ToLower(key); key {
 	case ctrlC:
 		return "", context.Canceled
 	case ctrlD, "q":
 		return "", errLeft
-	default:
-		return key, nil
 	}
+	return key, nil
 }
 
-// afterEscape reads over what a terminal sends for an arrow or a function key
-// (ECMA-48 §5.4), which may come in pieces, and returns what was typed next.
-func (k *keyboard) afterEscape() (byte, error) {
-	b, err := k.typed()
-	switch {
-	case err != nil:
-	case b == 'O': // ESC O A
-		_, err = k.typed()
-	case b == '[': // ESC [ 1 ; 5 A
-		b, err = k.typed()
-		if b == '[' { // ESC [ [ A: F1 of the Linux console
-			b, err = k.typed()
+// press reads one key: a character, or the name of a key that has none, empty
+// where it is not known. Escape alone is known as such when nothing came with it;
+// should an arrow come in pieces, its rest is taken for the arrow all the same.
+func (k *keyboard) press() (string, error) {
+	for {
+		b, err := k.typed()
+		if err != nil {
+			return "", err
 		}
-		for err == nil && (b < 0x40 || b > 0x7e) {
-			b, err = k.typed()
+		if key, ok := k.sequence.add(b); ok {
+			return key, nil
 		}
-	default:
-		return b, nil
+		if len(k.ahead) == 0 && k.sequence.begins() {
+			return escapeKey, nil
+		}
 	}
-	if err != nil {
-		return 0, err
-	}
-	return k.typed()
 }
 
 // typed reads one byte.

@@ -24,6 +24,7 @@ type output struct {
 	file    string
 	color   string
 	verbose bool
+	answers bool // text: the answer stands with each question
 	secret  bool // only its owner may read the file
 }
 

@@ -25,6 +25,8 @@ type runFlags struct {
 	transport string
 	asked     bool // for this transport
 	noStep    bool
+	demo      bool
+	notes     string
 	exercise  bool
 }
 
@@ -40,12 +42,16 @@ On a terminal a lesson goes step by step: Enter or space goes on, v shows all
 fields of a message, q leaves. With --no-step, or where the output is no
 terminal, the whole lesson is printed.
 
+With --demo it is shown as slides, for a class: keys forward and back, ? lists
+them, a shows an answer. --notes takes what the class does not see.
+
 With --pcap the connections are also written as packets, with the secrets that
 open them inside: Wireshark shows them decrypted.`,
 		Example: `  tlsteach run 1
   tlsteach run hello --seed 1 --format html -o hello.html
   tlsteach run hello --break length
   tlsteach run eavesdropper --pcap lesson.pcapng
+  tlsteach run 1 --demo --seed 1 --notes notes.txt
   tlsteach run eavesdropper --exercise`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -76,7 +82,10 @@ func (f *runFlags) flags(set *pflag.FlagSet) {
 	set.Var(&f.seed, "seed", "make the same bytes on every machine with the same Go release and AES support: for lessons, never for secrets")
 	set.StringVar(&f.breaks, "break", "", "run the lesson with one thing changed; tlsteach list -v names the `change`s")
 	set.BoolVar(&f.exercise, "exercise", false, "get an exercise from a fresh run, and have the answer checked")
+	set.BoolVar(&f.answers, "answers", false, "text: show the answer with each question; step by step no question waits for yours")
 	set.BoolVar(&f.noStep, "no-step", false, "print the whole lesson at once")
+	set.BoolVar(&f.demo, "demo", false, "show the lesson as slides, for a class: keys forward and back, answers when you press a")
+	set.StringVar(&f.notes, "notes", "", "with --demo: write what the teacher should know at each slide to this `file`, or another terminal")
 	set.StringVar(&f.transport, "transport", string(lab.TCP), "the `way` from client to server: tcp (loopback) or memory")
 }
 
@@ -91,6 +100,12 @@ func (f *runFlags) options() (lessons.Options, error) {
 	if f.exercise && (f.format != "text" || f.breaks != "") {
 		return lessons.Options{}, &usageError{"--exercise is a conversation: it has no --format and no --break", ""}
 	}
+	if f.exercise && f.answers {
+		return lessons.Options{}, &usageError{"--answers tells the answers of a lesson's questions, not that of its --exercise", ""}
+	}
+	if err := f.demoUsage(); err != nil {
+		return lessons.Options{}, err
+	}
 	return lessons.Options{Lab: lab.Options{Seed: f.seed.value, Transport: lab.Transport(f.transport)}, Break: f.breaks}, nil
 }
 
@@ -103,8 +118,11 @@ func (a *app) runLessons(ctx context.Context, f *runFlags, names []string) error
 	if err != nil {
 		return err
 	}
+	if f.demo && (terminal(a.in) == nil || terminal(a.out) == nil) {
+		return &usageError{"--demo needs a terminal, for its slides and its keys", "without --demo the lesson is printed; --format html -o lesson.html makes a page for a browser"}
+	}
 	a.plights(ctx, f, &options.Lab)
-	write, err := f.wire.open(f.file, &options.Lab)
+	write, err := f.wire.open(&options.Lab, named{"--output", f.file}, named{"--notes", f.notes})
 	if err != nil {
 		return err
 	}
@@ -133,6 +151,8 @@ func (a *app) both(ran, wrote error) error {
 // whole.
 func (a *app) runChosen(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, options lessons.Options) error {
 	switch {
+	case f.demo:
+		return a.demo(ctx, f, chosen, options)
 	case f.exercise:
 		return a.exercises(ctx, f, chosen, options)
 	case !f.noStep && f.format == "text" && f.file == "" && terminal(a.in) != nil && terminal(a.out) != nil:

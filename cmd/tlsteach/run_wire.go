@@ -25,8 +25,8 @@ func (f *wireFiles) flags(set *pflag.FlagSet) {
 // open makes the files before anything runs, and has the lab tell of its
 // connections. write puts in them what was told until then. A run that failed
 // before its first connection leaves nothing behind.
-func (f *wireFiles) open(transcript string, o *lab.Options) (write func(ran error) error, err error) {
-	if err := f.apart(transcript); err != nil {
+func (f *wireFiles) open(o *lab.Options, others ...named) (write func(ran error) error, err error) {
+	if err := f.apart(others); err != nil {
 		return nil, err
 	}
 	var sessions []*lab.Session
@@ -81,14 +81,17 @@ func openSecret(name string, content func(io.Writer) error) (secretFile, error) 
 	}}, nil
 }
 
+// named is a file and the flag that names it.
+type named struct{ flag, file string }
+
 // apart refuses to write two things to one file.
-func (f *wireFiles) apart(transcript string) error {
-	named := []struct{ flag, file string }{{"--output", transcript}, {"--pcap", f.pcap}, {"--keylog", f.keylog}}
-	for i, a := range named {
-		if i > 0 && a.file == "-" {
+func (f *wireFiles) apart(others []named) error {
+	all := append(others, named{"--pcap", f.pcap}, named{"--keylog", f.keylog})
+	for i, a := range all {
+		if a.flag != "--output" && a.file == "-" {
 			return &usageError{fmt.Sprintf("%s needs the name of a file: standard output is for the transcript", a.flag), ""}
 		}
-		for _, b := range named[:i] {
+		for _, b := range all[:i] {
 			if a.file != "" && b.file != "" && sameFile(a.file, b.file) {
 				return &usageError{fmt.Sprintf("%s and %s name the same file, %s", b.flag, a.flag, a.file), "name two files"}
 			}

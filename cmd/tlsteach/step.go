@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/muesli/cancelreader"
 	"github.com/tlsteach/tlsteach/lessons"
@@ -19,11 +17,7 @@ import (
 // step runs lessons on a terminal, a step at a time. What was shown stays above:
 // it can be scrolled back to, and copied.
 func (a *app) step(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, options lessons.Options) error {
-	// No second signal ends the program before the terminal is as it was.
-	second := make(chan os.Signal, 1)
-	signal.Notify(second, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(second)
-
+	defer restoring()()
 	in, out := terminal(a.in), terminal(a.out)
 	input, err := cancelreader.NewReader(in)
 	if err != nil {
@@ -33,7 +27,7 @@ func (a *app) step(ctx context.Context, f *runFlags, chosen []*anatomy.Lesson, o
 	stop := context.AfterFunc(ctx, func() { input.Cancel() })
 	defer stop()
 
-	s := &stepper{flags: f, tty: in, out: out, keys: &keyboard{from: input}}
+	s := &stepper{rawTerminal: rawTerminal{tty: in}, flags: f, out: out, keys: &keyboard{from: input}}
 	var docs []*transcript.Document
 	for i, l := range chosen {
 		// The terminal is not raw here: Ctrl-C interrupts a lesson that hangs.
@@ -62,26 +56,10 @@ func firstOf(first, second error) error {
 
 // A stepper shows chunks on a terminal in raw mode and reads single keys.
 type stepper struct {
+	rawTerminal
 	flags *runFlags
-	tty   *os.File
 	out   *os.File
 	keys  *keyboard
-	state *term.State // of the terminal before; nil while it is as it was
-}
-
-func (s *stepper) raw() error {
-	state, err := term.MakeRaw(int(s.tty.Fd()))
-	s.state = state
-	return err
-}
-
-func (s *stepper) cooked() error {
-	if s.state == nil {
-		return nil
-	}
-	state := s.state
-	s.state = nil
-	return term.Restore(int(s.tty.Fd()), state)
 }
 
 // lesson shows a document chunk by chunk; last says that no other follows.
@@ -100,7 +78,7 @@ func (s *stepper) lesson(d *transcript.Document, last bool) (err error) {
 			return err
 		}
 		switch {
-		case c.Question != nil:
+		case c.Question != nil && !s.flags.answers:
 			err = s.choose(c.Question)
 		case i < len(chunks)-1:
 			err = s.pause(c, "Enter goes on")

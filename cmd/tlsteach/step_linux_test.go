@@ -199,6 +199,23 @@ func TestStepNarrow(t *testing.T) {
 	j.ends(exitDone)
 }
 
+// With --answers a question waits for no choice: its answer is there at once.
+func TestStepAnswers(t *testing.T) {
+	t.Parallel()
+	j := start(t, newTTY(t, 80, 0), []string{"NO_COLOR=1"}, "run", "2", "--seed", "1", "--answers")
+	for shown := j.asks(""); !strings.Contains(shown, "? Predict"); shown = j.asks("") {
+		if question(shown) {
+			t.Fatalf("a question waits:\n%s", shown)
+		}
+		j.goOn(shown)
+	}
+	if !strings.Contains(j.all(), "✎ The answer is b: 0303, TLS 1.2.") {
+		t.Error("the answer is not there with the question")
+	}
+	j.press("q")
+	j.ends(exitDone)
+}
+
 // Two lessons: the second begins when the reader says so, behind an empty line.
 func TestStepTwoLessons(t *testing.T) {
 	t.Parallel()
@@ -362,7 +379,7 @@ func TestStepPanics(t *testing.T) {
 					_ = a.step(context.Background(), f, []*anatomy.Lesson{&l}, lessons.Options{})
 					return
 				}
-				s := &stepper{flags: f, tty: term.file, out: term.file, keys: &keyboard{from: panics{term.file}}}
+				s := &stepper{rawTerminal: rawTerminal{tty: term.file}, flags: f, out: term.file, keys: &keyboard{from: panics{term.file}}}
 				d, err := perform(context.Background(), &l, lessons.Options{Lab: lab.Options{Transport: lab.Memory}})
 				if err == nil {
 					_ = s.lesson(d, true)

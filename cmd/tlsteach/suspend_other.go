@@ -3,4 +3,4 @@
 package main
 
 // suspend does nothing: the system has no job control.
-func (s *stepper) suspend() error { return nil }
+func (r *rawTerminal) suspend() error { return nil }

@@ -12,8 +12,8 @@ import (
 // suspend gives the terminal back, stops as Ctrl-Z does, and takes the terminal
 // again when the shell brings the program back. Like the terminal, it stops the
 // whole job: "go run" and a script wait in front of the program.
-func (s *stepper) suspend() error {
-	if err := s.cooked(); err != nil {
+func (r *rawTerminal) suspend() error {
+	if err := r.cooked(); err != nil {
 		return err
 	}
 	back := make(chan os.Signal, 1)
@@ -28,5 +28,5 @@ func (s *stepper) suspend() error {
 	case <-back:
 	case <-time.After(100 * time.Millisecond):
 	}
-	return s.raw()
+	return r.raw()
 }

@@ -25,7 +25,7 @@ func terminal(stream any) *os.File {
 // written to.
 func (o *output) textOptions(w io.Writer) transcript.TextOptions {
 	tty := terminal(w)
-	t := transcript.TextOptions{Width: width(tty), Verbose: o.verbose}
+	t := transcript.TextOptions{Width: width(tty), Verbose: o.verbose, Answers: o.answers}
 	switch o.color {
 	case "always":
 		t.Color = true

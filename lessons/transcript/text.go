@@ -15,6 +15,7 @@ type TextOptions struct {
 	Color   bool // SGR sequences; colour never carries meaning alone
 	ASCII   bool // no character outside ASCII
 	Verbose bool // no field is folded, and each says what it means
+	Answers bool // with a question stands its answer, before the evidence
 }
 
 // textMax is the widest line of prose, and the narrowest at which a message
@@ -48,9 +49,10 @@ func Terminal(w io.Writer, docs []*Document, o TextOptions) error {
 
 // text is one printing in progress.
 type text struct {
-	o   TextOptions
-	b   strings.Builder
-	doc *Document
+	o     TextOptions
+	b     strings.Builder
+	doc   *Document
+	seams *seams // on a slide alone: where it may be cut
 }
 
 func newText(d *Document, o TextOptions) *text {
@@ -179,6 +181,7 @@ func (t *text) items(items []Text, ordered bool, indent int) {
 		if ordered {
 			mark = fmt.Sprintf("%d. ", i+1)
 		}
+		t.seam(partSeam)
 		t.marked(mark, t.inline(item), indent)
 	}
 }

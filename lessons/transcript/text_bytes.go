@@ -19,6 +19,7 @@ func (t *text) bytes(v *Bytes) {
 	n := t.hexRow(1)
 	for i, l := range t.hexLines(v.Data, v.Base, marked, n) {
 		row := v.Data[i*n : min((i+1)*n, len(v.Data))]
+		t.seam(lineSeam)
 		t.line("    " + pad(l, hexWide(n)) + t.characters(row, marked[i*n:]))
 	}
 	if v.Total > len(v.Data) {
@@ -32,6 +33,7 @@ func (t *text) bytes(v *Bytes) {
 		if s.Mark {
 			sign = t.mark("▸") + " "
 		}
+		t.seam(partSeam)
 		t.marked(sign+pad(byteWords(v.Base+s.Offset, s.Length), 16), t.say(s.Label), 2)
 	}
 	t.gap()
@@ -67,6 +69,7 @@ func (t *text) derivation(d *Derivation) {
 			line = t.say(s.Expr) + " = " + line
 		}
 		hang := 4 + width + 4
+		t.seam(partSeam)
 		if ansi.StringWidth(label) > width {
 			t.wrapped(label, 4)
 			hang = underLabel

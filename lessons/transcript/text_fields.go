@@ -23,6 +23,7 @@ type fieldRow struct {
 	offset int
 	length int  // of the bytes that the row itself shows
 	begins bool // the line on which a field begins
+	depth  int
 	folds  bool // stands for fields that are not shown
 }
 
@@ -101,7 +102,7 @@ func (t *fieldTable) row(f *Field, name string, nameWidth, depth int) {
 	}
 	head := t.head(sign, f.Offset, digits, depth)
 	hang, below := ansi.StringWidth(head), min(ansi.StringWidth(head)+2, t.width-leastWords)
-	r := fieldRow{offset: f.Offset, length: length, begins: true, text: head + name + pads + "  " + value}
+	r := fieldRow{offset: f.Offset, length: length, begins: true, depth: depth, text: head + name + pads + "  " + value}
 	if ansi.StringWidth(r.text) <= t.width {
 		t.out = append(t.out, r)
 	} else {
@@ -152,12 +153,12 @@ func (t *fieldTable) folded(fields []Field, depth int) {
 	run := fieldRun{fields: fields}
 	first, n := run.extent()
 	head := t.head("  ", first, "", depth)
-	for i, l := range wrap(t.dim(t.say("… "+foldCount(run)+", "+byteWords(first, n)+" (-v shows them)")), t.width-ansi.StringWidth(head)) {
+	for i, l := range wrap(t.dim(t.say("… "+foldCount(run)+", "+byteWords(first, n)+" ("+t.unfoldKey()+" shows them)")), t.width-ansi.StringWidth(head)) {
 		if i > 0 {
 			t.under(l, ansi.StringWidth(head)+2)
 			continue
 		}
-		t.out = append(t.out, fieldRow{text: head + l, offset: first, begins: true, folds: true})
+		t.out = append(t.out, fieldRow{text: head + l, offset: first, begins: true, depth: depth, folds: true})
 	}
 }
 

@@ -12,6 +12,11 @@ const dumpWidth = 60
 // where the terminal is wide enough.
 func (t *text) message(m *Message) {
 	t.messageHead(m)
+	t.messageBody(m)
+}
+
+// messageBody is what stands below the head.
+func (t *text) messageBody(m *Message) {
 	wide := t.o.Width >= wideText
 	width := t.o.Width - 4
 	if wide {
@@ -24,11 +29,13 @@ func (t *text) message(m *Message) {
 	} else {
 		if m.Dump {
 			for _, l := range t.hexLines(m.Bytes, 0, m.marked(), t.hexRow(0)) {
+				t.seam(lineSeam)
 				t.line("    " + l)
 			}
 			t.gap()
 		}
-		for _, r := range f.out {
+		for i, r := range f.out {
+			t.seamBefore(f.out, i)
 			t.line("  " + r.text)
 		}
 	}
@@ -80,11 +87,12 @@ func (t *text) beside(dump []string, rows []fieldRow, all bool) {
 	flush := func(end int) { // the wanted lines before this one
 		for ; at < min(end, len(dump)); at++ {
 			if wanted[at] {
+				t.seam(lineSeam)
 				t.line("    " + dump[at])
 			}
 		}
 	}
-	for _, r := range rows {
+	for i, r := range rows {
 		l := ""
 		if r.begins {
 			line := r.offset / hexRow
@@ -92,6 +100,11 @@ func (t *text) beside(dump []string, rows []fieldRow, all bool) {
 			if line == at && at < len(dump) && wanted[at] {
 				l, at = dump[at], at+1
 			}
+		}
+		if all { // the lines of the hex view stay together
+			t.seam(lineSeam)
+		} else {
+			t.seamBefore(rows, i)
 		}
 		t.line("    " + pad(l, dumpWidth) + r.text)
 	}

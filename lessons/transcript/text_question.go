@@ -39,6 +39,22 @@ func (t *text) question(q *Question) {
 		t.marked(t.strong(t.say(c.Key))+"  ", t.inline(c.Text), t.indent(14))
 	}
 	t.gap()
+	if right := q.Choice(q.Answer); t.o.Answers && right != nil && !answeredNext(t.doc, q) {
+		t.marked(t.strong("✎")+" ", t.strong("The answer is "+t.say(right.Key)+": ")+t.inline(right.Text), 2)
+		t.gap()
+	}
+}
+
+// answeredNext says whether the answer of a question is the next that is shown.
+func answeredNext(d *Document, q *Question) bool {
+	blocks := d.Shown()
+	for i, b := range blocks[:max(0, len(blocks)-1)] {
+		if b == Block(q) {
+			n, ok := blocks[i+1].(*Note)
+			return ok && n.Role == "answer" && n.Question == q.ID
+		}
+	}
+	return false
 }
 
 // note writes what stands apart from the story.
@@ -54,12 +70,16 @@ func (t *text) note(n *Note) error {
 	default:
 		t.wrapped(t.strong(t.say(lead)), 2)
 	}
+	t.noteBody(n)
+	return nil
+}
+
+func (t *text) noteBody(n *Note) {
 	t.wrapped(t.inline(n.Text), 2)
 	t.items(n.Items, false, 4)
 	if len(n.Text) > 0 || len(n.Items) > 0 {
 		t.gap()
 	}
-	return nil
 }
 
 // answer tells the reader's choice again beside the evidence.
@@ -74,9 +94,9 @@ func (t *text) answer(n *Note) error {
 	case chosen == nil:
 		s = fmt.Sprintf("The answer is %s: ", t.say(right.Key))
 	case chosen.Key == right.Key:
-		s = fmt.Sprintf("You said %s, and so do the bytes: ", t.say(right.Key))
+		s = fmt.Sprintf("%s said %s, and so do the bytes: ", t.chooser(), t.say(right.Key))
 	default:
-		s = fmt.Sprintf("You said %s. The bytes say %s: ", t.say(chosen.Key), t.say(right.Key))
+		s = fmt.Sprintf("%s said %s. The bytes say %s: ", t.chooser(), t.say(chosen.Key), t.say(right.Key))
 	}
 	t.marked(t.strong("✎")+" ", t.strong(s)+t.inline(right.Text), 2)
 	t.wrapped(t.inline(right.Why), 4)
@@ -84,6 +104,7 @@ func (t *text) answer(n *Note) error {
 		if c.Key == right.Key || len(c.Why) == 0 {
 			continue
 		}
+		t.seam(partSeam)
 		t.marked("not "+t.say(c.Key)+": ", t.inline(c.Why), 4)
 	}
 	t.gap()
@@ -92,8 +113,13 @@ func (t *text) answer(n *Note) error {
 
 func (t *text) tryIt(y *TryIt) {
 	t.wrapped(t.strong(t.say(tryLead(y.Role))), 2)
+	t.tryBody(y)
+}
+
+func (t *text) tryBody(y *TryIt) {
 	t.wrapped(t.inline(y.Text), 2)
 	for _, c := range y.Commands {
+		t.seam(partSeam)
 		for _, l := range shellLines("$ "+t.say(c), t.column()-4) {
 			t.b.WriteString(t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
 		}

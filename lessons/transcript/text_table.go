@@ -18,8 +18,12 @@ func (t *text) table(v *Table) {
 		t.stacked(v)
 		return
 	}
+	head := t.b.Len()
 	t.tableRow(v.Head, widths, t.dim)
+	t.repeats(t.b.String()[head:])
+	defer t.repeats("")
 	for _, row := range v.Rows {
+		t.seam(partSeam)
 		t.tableRow(row, widths, func(s string) string { return s })
 	}
 	t.gap()
@@ -81,6 +85,7 @@ func (t *text) stacked(v *Table) {
 			mark := "  "
 			if i == 0 {
 				mark = "• "
+				t.seam(partSeam)
 			}
 			head := ""
 			if i < len(v.Head) && len(v.Head[i]) > 0 {
