@@ -47,7 +47,7 @@ var claims = []anatomy.Claim{
 		return anatomy.Verdict{Got: work(s.Act(first)).output("early_secret"), Want: zeroEarlySecret,
 			At: transcript.Evidence{Text: "RFC 8448 §3, and the suite of the ServerHello"}}
 	}},
-	logClaim("log-chs", "the client logged the very client_handshake_traffic_secret that came out here", "client_handshake_traffic_secret", keylog.ClientHandshakeTraffic),
+	logClaim("log-chs", "the key log has the very client_handshake_traffic_secret that came out here", "client_handshake_traffic_secret", keylog.ClientHandshakeTraffic),
 	logClaim("log-shs", "the same holds for server_handshake_traffic_secret", "server_handshake_traffic_secret", keylog.ServerHandshakeTraffic),
 	logClaim("log-cap", "the key log has the computed client_application_traffic_secret_0", "client_application_traffic_secret_0", keylog.ClientTraffic0),
 	logClaim("log-sap", "the key log has the computed server_application_traffic_secret_0", "server_application_traffic_secret_0", keylog.ServerTraffic0),
