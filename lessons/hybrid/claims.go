@@ -43,8 +43,7 @@ var claims = []anatomy.Claim{
 	{ID: "chain", Says: "the client has a signature to check for each certificate that the server sent, and each of them holds under the key of the next one", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		var got, want []string
 		for _, act := range []string{byRSA, byTLS13} {
-			hold, _ := chainSignatures(s, act)
-			got = append(got, fmt.Sprintf("%s: %d hold", s.Act(act).Title, hold))
+			got = append(got, fmt.Sprintf("%s: %d hold", s.Act(act).Title, chainSignatures(s, act)))
 			n := number(s, act+" chain") - 1 // of the root's own signature the client has no need
 			want = append(want, fmt.Sprintf("%s: %d hold", s.Act(act).Title, n))
 		}

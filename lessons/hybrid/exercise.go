@@ -59,7 +59,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 	}, nil
 }
 
-// Quantities are what the answer is computed from.
+// quantities are what the answer is computed from.
 type quantities struct {
 	records, total int // of the client's records of data, with what AES-GCM adds
 	block          int // bytes of a block of RSA

@@ -54,7 +54,7 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 	return s, measure(s, p)
 }
 
-// Parties are both sides, and what is uploaded.
+// parties are both sides, and what is uploaded.
 type parties struct {
 	root   *lab.Authority
 	key    *rsa.PrivateKey
