@@ -29,15 +29,16 @@ func (r *Recorder) reserve(from Side) (place int) {
 func (r *Recorder) fill(place int, from Side, data []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	data, ok := r.keep(from, data, place != noPlace)
+	kept, ok := r.keep(from, data, place != noPlace)
 	switch {
 	case place == noPlace:
 	case ok:
-		r.events[place].Kind, r.events[place].Data = Data, data
+		r.events[place].Kind, r.events[place].Data = Data, kept
 		r.settle()
 	default:
 		r.drop(place)
 	}
+	r.tellRest(from, data[len(kept):])
 }
 
 // read files the bytes that a read moved, now.
@@ -46,8 +47,18 @@ func (r *Recorder) read(from Side, data []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	room := int64(len(r.events)) < r.maxEvents
-	if data, ok := r.keep(from, data, room); ok {
-		r.push(at, Event{From: from, Kind: Data, Data: data})
+	kept, ok := r.keep(from, data, room)
+	if ok {
+		r.push(at, Event{From: from, Kind: Data, Data: kept})
+	}
+	r.last = max(r.last, at.Sub(r.start))
+	r.tellRest(from, data[len(kept):])
+}
+
+// tellRest tells of bytes that are not kept.
+func (r *Recorder) tellRest(from Side, data []byte) {
+	if r.told != nil && len(data) > 0 {
+		r.told(Event{At: r.last, From: from, Kind: Data, Data: data}, false)
 	}
 }
 
@@ -134,6 +145,9 @@ func (r *Recorder) drop(place int) {
 // settle moves past what is no longer pending.
 func (r *Recorder) settle() {
 	for r.settled < len(r.events) && r.events[r.settled].Kind != pending {
+		if e := r.events[r.settled]; r.told != nil && e.Kind != unused {
+			r.told(e, true)
+		}
 		r.settled++
 	}
 }

@@ -18,6 +18,13 @@ type Options struct {
 	// Now tells the time; nil means time.Now. A clock that goes backwards is
 	// read as one that stands still.
 	Now func() time.Time
+
+	// Told is called with each event as soon as it has its place, in their order; nil:
+	// nobody is. What Limit leaves out is told, too, when the call returned, without
+	// a promise of order between the two directions. The call stands in the way of
+	// the connection and must not call the recorder: it only takes note. It must not
+	// change the bytes. They may be kept where kept is true, and else until it returns.
+	Told func(e Event, kept bool)
 }
 
 // A Recorder files what crosses one connection while it is live. It is safe
@@ -27,6 +34,7 @@ type Recorder struct {
 	start     time.Time
 	limit     int64
 	maxEvents int64
+	told      func(Event, bool)
 
 	mu     sync.Mutex
 	client string
@@ -49,7 +57,7 @@ func NewRecorder(o Options) *Recorder {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Recorder{now: o.Now, start: o.Now(), limit: o.Limit, maxEvents: maxEvents(o.Limit)}
+	return &Recorder{now: o.Now, start: o.Now(), limit: o.Limit, maxEvents: maxEvents(o.Limit), told: o.Told}
 }
 
 // Conn watches inner, which is the end of the connection that side holds. The

@@ -49,13 +49,18 @@ func (s *stream) end(at time.Time, how packets.End) {
 		}
 		return
 	}
-	s.talk.End(at.Sub(s.tcp.Began))
-	s.conn.Ended = at
-	s.report(s.ending(how))
+	s.finish(s.ending(how), at)
 	s.sum.add(&s.conn.Report)
-	s.visitor.End(s.conn)
 	s.memory.Over(s.talk)
 	s.talk = nil
+}
+
+// finish is the end of a connection in which TLS was found.
+func (s *stream) finish(how handshake.Ending, at time.Time) {
+	s.talk.End(at.Sub(s.tcp.Began))
+	s.conn.Ended = at
+	s.report(how)
+	s.visitor.End(s.conn)
 }
 
 // search looks for the beginning of TLS where a segment begins. A hello may come
@@ -129,7 +134,7 @@ func (s *stream) begin(from packets.Dir, kind start) {
 	if s.client == packets.FromB {
 		s.conn.Client, s.conn.Server = s.tcp.B, s.tcp.A
 	}
-	s.talk = s.memory.NewConversation(s.item)
+	s.talk = s.conversation()
 	if kind == midStart && !s.tcp.SYN {
 		s.talk.Join()
 	}
@@ -143,6 +148,13 @@ func (s *stream) begin(from packets.Dir, kind start) {
 	if d, ok := s.visitor.(Deriver); ok && s.conn.Derive {
 		s.talk.Derive(func(step *secrets.Step) { d.Step(s.conn, step) })
 	}
+}
+
+func (s *stream) conversation() *handshake.Conversation {
+	if s.memory == nil {
+		return handshake.NewConversation(s.item)
+	}
+	return s.memory.NewConversation(s.item)
 }
 
 func (s *stream) side(from packets.Dir) capture.Side {

@@ -28,6 +28,20 @@ func NewTeller(o Options) *Teller {
 	return &Teller{o: o, pen: transcript.NewPen(o.TextOptions), folded: transcript.NewPen(narrow)}
 }
 
+// Tells says whether a message that nobody asked for by its name is told: what is
+// closed and what holds nothing of its own is not.
+func (t *Teller) Tells(it *handshake.Item) bool {
+	switch {
+	case it.Err != nil:
+		return true
+	case it.Kind == handshake.KindApplicationData:
+		return it.Decrypted
+	case it.Protected && !it.Decrypted || it.Kind == handshake.KindRecord:
+		return false
+	}
+	return t.o.Fields || it.Kind != handshake.KindChangeCipherSpec
+}
+
 // maxFields is how many fields of a message are told, groups included. Those of
 // peers have hundreds, and long lists of authorities thousands; an attacker's, a
 // hundred thousand.

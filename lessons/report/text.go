@@ -146,14 +146,10 @@ func (t *Text) told(it *handshake.Item) bool {
 	switch {
 	case !t.o.Item(it):
 		return false
-	case it.Err != nil || !t.o.All():
+	case !t.o.All():
 		return true
-	case it.Kind == handshake.KindApplicationData:
-		return it.Decrypted
-	case it.Protected && !it.Decrypted || it.Kind == handshake.KindRecord:
-		return false
 	}
-	return t.o.Fields || it.Kind != handshake.KindChangeCipherSpec
+	return t.teller.Tells(it)
 }
 
 // shownData is how many records of application data are shown of each side.

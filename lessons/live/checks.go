@@ -1,0 +1,86 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/verdict"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
+)
+
+// claims are what must be so for a check to pass.
+var claims = map[verdict.Check]string{
+	verdict.Form:            "all that the server sent are certificates",
+	verdict.Validity:        "each certificate is within its time",
+	verdict.HostName:        "the certificate is for the name that the client wants",
+	verdict.Signature:       "each certificate is signed with the next one's key",
+	verdict.Trust:           "the way ends at a root that the client trusts",
+	verdict.Authority:       "each issuer is an authority",
+	verdict.PathLength:      "no issuer has more authorities below it than it may",
+	verdict.IssuerKeyUsage:  "each issuer's key may sign certificates",
+	verdict.ExtKeyUsage:     "each certificate may be used by a server",
+	verdict.NameConstraints: "each name lies within what the issuers may sign for",
+	verdict.Critical:        "no critical extension is unknown",
+	verdict.Algorithms:      "no signature is made with a broken algorithm or a short key",
+	verdict.Policies:        "the policies of the certificates go together",
+	verdict.KeyUsage:        "the server's key may do what the key exchange needs",
+	verdict.Asked:           "the certificate is for the name that the server was asked for",
+}
+
+// checks are the client's, one by one, with the bytes that each rests on. A check
+// that crypto/x509 does not make is shown and refuses nothing.
+func (s *Seen) checks() (out []transcript.Block) {
+	if s.Judgement == nil {
+		return nil
+	}
+	out = append(out, heading("The client's checks, by "+s.Wanted.Store))
+	var aside []transcript.Text
+	for _, v := range s.Judgement.Verdicts {
+		switch name := v.Check.String(); {
+		case !v.Reached:
+			aside = append(aside, transcript.Plainly(name+", not judged: "+v.Text))
+		case !v.Passed && !v.Check.Counts():
+			aside = append(aside, transcript.Plainly(name+", which this client does not insist on: "+v.Text))
+		default:
+			out = append(out, &transcript.Check{ID: strings.ReplaceAll(name, " ", "-"), Claim: transcript.Plainly(name + ": " + claims[v.Check]),
+				Got: v.Text, Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: s.evidence(v)})
+		}
+	}
+	if len(aside) > 0 {
+		out = append(out, &transcript.Note{Role: "aside", Title: "Besides", Items: aside})
+	}
+	if s.Wanted.Insecure {
+		out = append(out, insecure(s.Refused()))
+	}
+	return out
+}
+
+// insecure says what was given up.
+func insecure(refused bool) transcript.Block {
+	text := "The checks decided nothing on this connection: --insecure. Whoever stands between could have answered with a certificate of their own, and have read and changed all of it."
+	if refused {
+		text += " A client that checks would have refused this server."
+	}
+	return &transcript.Note{Role: "warning", Text: transcript.Plainly(text)}
+}
+
+// evidence is the place in the Certificate message that a verdict rests on.
+func (s *Seen) evidence(v verdict.Verdict) transcript.Evidence {
+	for _, e := range v.Evidence {
+		if e.Certificate == verdict.FromStore {
+			continue
+		}
+		path := fmt.Sprintf("certificate[%d]", e.Certificate)
+		if _, new := s.presented.Message.(*handshake.CertificateTLS13); new {
+			path = fmt.Sprintf("certificate_entry[%d]/cert_data", e.Certificate)
+		}
+		f, ok := s.presented.Find(path)
+		if !ok {
+			continue
+		}
+		name := e.Path[strings.LastIndex(e.Path, "/")+1:]
+		return transcript.Evidence{Message: "Certificate", Field: fmt.Sprintf("certificate[%d]/%s", e.Certificate, name), Offset: f.Offset + e.Offset, Length: e.Length}
+	}
+	return transcript.Evidence{}
+}

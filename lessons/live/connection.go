@@ -1,0 +1,46 @@
+package live
+
+import (
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
+	"github.com/tlsteach/tlsteach/handshake/verdict"
+)
+
+// A Connection is what is known of one when it is told.
+type Connection struct {
+	Command string // "inspect", "listen" or "tap"
+	Number  int    // from 1
+
+	// Recording is all that crossed, what came before TLS (STARTTLS) included.
+	Recording *capture.Recording
+	// KeyLog is an NSS key log with the secrets of the connection; nil: what is
+	// protected stays closed. Keys is asked after it, where it is not nil.
+	KeyLog []byte
+	Keys   *handshake.Keys
+
+	// Us is the side that this program is; 0: it only watches.
+	Us capture.Side
+	// Err is how our side ended; nil: as it should.
+	Err error
+	// Wanted is what the client of the connection checks; nil: its checks are not
+	// known, and none are made.
+	Wanted *Wanted
+
+	Facts   []Fact // more lines of the headline
+	Verbose bool   // every field of every message, with what it means
+	Whole   bool   // else all of a message, folded, and not only what matters
+}
+
+// A Fact is a line of a headline.
+type Fact struct{ Name, Value string }
+
+// Wanted is what a client demands of the server's certificates.
+type Wanted struct {
+	Name     string         // host name or IP address
+	Roots    []verdict.Root // that it trusts
+	Store    string         // what they are called: "the system's roots"
+	Insecure bool           // it went on whatever the checks said
+	Now      time.Time      // zero: when recording began
+}
