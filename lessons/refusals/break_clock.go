@@ -30,7 +30,7 @@ func performClock(l *lab.Lab) (*anatomy.Scene, error) {
 	s := anatomy.NewScene()
 	s.Stable = l.Seeded()
 	s.Facts["host"] = bank
-	shop, _, err := openWithGood(l)
+	shop, err := openWith(l, good)
 	if err != nil {
 		return nil, err
 	}

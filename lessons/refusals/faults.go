@@ -1,20 +1,23 @@
 package refusals
 
-import "github.com/tlsteach/tlsteach/handshake/verdict"
+import (
+	"github.com/tlsteach/tlsteach/handshake/verdict"
+	"github.com/tlsteach/tlsteach/lessons/lab"
+)
 
 // The names of the certificates: connections are called after them.
 const (
-	good        = "good"
-	expired     = "expired"
-	notYet      = "not-yet-valid"
-	wrongName   = "wrong-name"
-	tampered    = "tampered"
-	unknownCA   = "unknown-ca"
-	noIssuer    = "missing-intermediate"
-	selfSigned  = "self-signed"
-	noCA        = "issuer-no-ca"
-	wrongUsage  = "wrong-usage"
-	outOfBounds = "name-constrained"
+	good        = string(lab.Good)
+	expired     = string(lab.Expired)
+	notYet      = string(lab.NotYet)
+	wrongName   = string(lab.WrongName)
+	tampered    = string(lab.Tampered)
+	unknownCA   = string(lab.UnknownCA)
+	noIssuer    = string(lab.NoIssuer)
+	selfSigned  = string(lab.SelfSigned)
+	noCA        = string(lab.NoCA)
+	wrongUsage  = string(lab.WrongUsage)
+	outOfBounds = string(lab.OutOfBounds)
 )
 
 // A fault is what is wrong with one of the ten.
