@@ -112,7 +112,7 @@ func (r *Recorder) keep(from Side, data []byte, room bool) ([]byte, bool) {
 	}
 	if fits < len(data) {
 		r.full = true // never again, or a later event would follow a hole
-		r.lost.add(from, len(data)-fits)
+		r.lost.add(from, int64(len(data)-fits))
 	}
 	if fits == 0 {
 		r.lost.Events++

@@ -30,11 +30,11 @@ type Lost struct {
 }
 
 // add counts n bytes of one direction.
-func (l *Lost) add(from Side, n int) {
+func (l *Lost) add(from Side, n int64) {
 	if from == Client {
-		l.Client += int64(n)
+		l.Client += n
 	} else {
-		l.Server += int64(n)
+		l.Server += n
 	}
 }
 

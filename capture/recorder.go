@@ -15,6 +15,10 @@ type Options struct {
 	// times Limit at the worst, which takes a connection of one-byte writes.
 	Limit int64
 
+	// Client and Server are the addresses of the recording; both empty: those of the
+	// first connection that is watched.
+	Client, Server string
+
 	// Now tells the time; nil means time.Now. A clock that goes backwards is
 	// read as one that stands still.
 	Now func() time.Time
@@ -57,7 +61,8 @@ func NewRecorder(o Options) *Recorder {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Recorder{now: o.Now, start: o.Now(), limit: o.Limit, maxEvents: maxEvents(o.Limit), told: o.Told}
+	return &Recorder{now: o.Now, start: o.Now(), limit: o.Limit, maxEvents: maxEvents(o.Limit), told: o.Told,
+		client: o.Client, server: o.Server}
 }
 
 // Conn watches inner, which is the end of the connection that side holds. The
