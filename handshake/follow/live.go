@@ -58,4 +58,3 @@ func AddrPort(address string) netip.AddrPort {
 	a, _ := netip.ParseAddrPort(address)
 	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
 }
-

@@ -78,6 +78,9 @@ func (s *Seen) failure() *Failure {
 	}
 	if alert != nil {
 		f.Means = alert.Message.(*handshake.Alert).Description.Meaning()
+		if refused && alert.From == capture.Client && s.Us == capture.Client {
+			f.Means += " This client says so whatever is wrong with a certificate; others choose a word for each fault."
+		}
 	}
 	if s.Err != nil && alert == nil && !refused {
 		f.Back = append(f.Back, "what our side says of it: "+s.Err.Error())

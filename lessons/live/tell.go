@@ -23,6 +23,7 @@ func (s *Seen) Tell() *transcript.Document {
 	}
 	add(s.ladder()...)
 	add(s.messages()...)
+	add(s.exchange()...)
 	add(s.chain()...)
 	add(s.checks()...)
 	return d

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/tlsteach/tlsteach/lessons/inspect"
+	"golang.org/x/net/idna"
+)
+
+// visit turns the flags into a visit.
+func (f *inspectFlags) visit(where string) (*inspect.Visit, error) {
+	if err := f.resolve(); err != nil {
+		return nil, err
+	}
+	if err := f.usage(); err != nil {
+		return nil, err
+	}
+	port := "443"
+	if f.starttls != "" {
+		p, ok := startTLSPort(f.starttls)
+		if !ok {
+			return nil, &usageError{fmt.Sprintf("--starttls: there is no protocol %q", f.starttls), "one of " + commas(startTLSNames())}
+		}
+		port = p
+	}
+	host, port, err := server(where, port)
+	if err != nil {
+		return nil, err
+	}
+	v := &inspect.Visit{Address: net.JoinHostPort(host, port), Name: host, Trust: f.insecure, Get: f.get, Timeout: f.timeout, Dial: dial}
+	if v.TLS, err = f.offer.config(); err != nil {
+		return nil, err
+	}
+	if f.name != "" {
+		if v.Name, err = ascii(f.name); err != nil {
+			return nil, err
+		}
+	}
+	if f.resume {
+		v.TLS.ClientSessionCache = tls.NewLRUClientSessionCache(4)
+	}
+	if f.starttls != "" {
+		v.Before = startTLS(f.starttls, v.Name)
+	}
+	v.Roots, err = f.store()
+	return v, err
+}
+
+// usage refuses flags that do not go together.
+func (f *inspectFlags) usage() error {
+	switch {
+	case f.roots != "" && f.roots != "system" && f.roots != "mozilla":
+		return &usageError{fmt.Sprintf("--roots is system or mozilla, not %q", f.roots), "--ca FILE trusts the certificates of a file"}
+	case f.get != "" && !strings.HasPrefix(f.get, "/"):
+		return &usageError{fmt.Sprintf("--get takes a path, as in --get /index.html, not %q", f.get), ""}
+	case strings.ContainsFunc(f.get, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return &usageError{"--get: a path has neither spaces nor characters outside ASCII", "write them as %20"}
+	case f.get != "" && f.starttls != "":
+		return &usageError{"--get speaks HTTP, which --starttls does not lead to", ""}
+	case f.get != "" && len(f.offer.alpn) > 0 && !oneOf("http/1.1", f.offer.alpn):
+		return &usageError{"--get speaks HTTP/1.1, and --alpn does not offer it", "--alpn http/1.1, or none"}
+	case f.pem && f.format != "text":
+		return &usageError{"--pem writes the certificates alone: it has no --format", ""}
+	case f.timeout <= 0:
+		return &usageError{fmt.Sprintf("--timeout is longer than %s", f.timeout), "--timeout 30s"}
+	}
+	return nil
+}
+
+// server reads HOST, HOST:PORT, an address of IPv6 with or without brackets, and
+// the address of a page.
+func server(where, port string) (string, string, error) {
+	host := where
+	if u, err := url.Parse(where); err == nil && u.Scheme != "" && u.Host != "" {
+		if u.Scheme != "https" {
+			return "", "", &usageError{fmt.Sprintf("%s is no address of HTTPS", where), "tlsteach inspect HOST:PORT"}
+		}
+		host = u.Host
+	}
+	if h, p, err := net.SplitHostPort(host); err == nil {
+		host, port = h, p
+	} else if strings.Count(host, ":") == 1 {
+		return "", "", &usageError{fmt.Sprintf("%q is no server: %v", where, err), "tlsteach inspect example.com:443"}
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return "", "", &usageError{fmt.Sprintf("%q is no port: a port is a number from 1 to 65535", port), "tlsteach inspect example.com:443"}
+	}
+	host, err := ascii(host)
+	return host, port, err
+}
+
+// ascii is a name as DNS and certificates have it.
+func ascii(name string) (string, error) {
+	if name == "" {
+		return "", &usageError{"the name of the server is empty", "tlsteach inspect example.com"}
+	}
+	if net.ParseIP(name) != nil || isASCII(name) {
+		if strings.ContainsAny(name, " /\\@?#\t\r\n\x00") {
+			return "", &usageError{fmt.Sprintf("%q is no name of a server", name), "tlsteach inspect example.com:443"}
+		}
+		return name, nil
+	}
+	out, err := idna.Lookup.ToASCII(name)
+	if err != nil {
+		return "", &usageError{fmt.Sprintf("%q is no name of a server: %v", name, err), ""}
+	}
+	return out, nil
+}
+
+func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) }
+
+// dial connects without a proxy.
+func dial(ctx context.Context, address string) (net.Conn, string, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	return conn, "", err
+}
+
+// unreachable says why there was no connection, and what to do.
+func unreachable(f *inspectFlags, visit *inspect.Visit, err error) error {
+	host, port, _ := net.SplitHostPort(visit.Address)
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return &hinted{fmt.Errorf("there is no server called %s: its name has no address", host), "is the name right?"}
+	case errors.As(err, &dns) && (dns.IsTimeout || dns.IsTemporary):
+		return &hinted{fmt.Errorf("the address of %s could not be found: the servers of names do not answer", host), "is this machine on a network?"}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return &hinted{fmt.Errorf("%s refuses the connection: nothing listens at port %s", host, port), "is it the right port? tlsteach inspect HOST:PORT"}
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return &hinted{fmt.Errorf("%s cannot be reached: no way leads there", visit.Address), "is this machine on a network?"}
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return &hinted{fmt.Errorf("%s did not answer within %s", visit.Address, f.timeout), "is it the right port? A firewall may stand between; --timeout 30s waits longer"}
+	}
+	return &hinted{err, "is it the right server and port, and is this machine on a network?"}
+}

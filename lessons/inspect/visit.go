@@ -1,0 +1,205 @@
+package inspect
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/keylog"
+	"github.com/tlsteach/tlsteach/handshake/verdict"
+	"github.com/tlsteach/tlsteach/handshake/verdict/stores"
+	"github.com/tlsteach/tlsteach/lessons/live"
+)
+
+// A Visit says where to and how.
+type Visit struct {
+	Address string // host:port
+	Name    string // the name that is asked for, and that the certificate must be for
+	TLS     *tls.Config
+	Roots   stores.Store
+	Trust   bool   // go on whatever the checks say
+	Get     string // a path to ask for by HTTP; empty: none
+
+	// Dial connects, and says through what ("" for nothing). Before asks for TLS on a
+	// connection that begins with something else; nil: TLS comes first.
+	Dial   func(ctx context.Context, address string) (conn net.Conn, through string, err error)
+	Before func(net.Conn) error
+
+	Limit int64         // bytes that are kept; 0: capture.DefaultLimit
+	Watch *live.Watcher // told of the messages as they cross; nil: nobody is
+
+	Timeout time.Duration // of the whole visit
+}
+
+// A RefusedError says that the client's own checks refuse the server.
+type RefusedError struct{ Verdicts []verdict.Verdict }
+
+func (e *RefusedError) Error() string {
+	var names []string
+	for _, v := range e.Verdicts {
+		names = append(names, v.Check.String())
+	}
+	return fmt.Sprintf("the certificate does not pass: %q", names)
+}
+
+// A ConnectError says that there was no connection to speak TLS on.
+type ConnectError struct {
+	Address string
+	Err     error
+}
+
+func (e *ConnectError) Error() string {
+	return fmt.Sprintf("cannot connect to %s: %v", e.Address, e.Err)
+}
+
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// A BeforeError says that the server did not come to TLS when it was asked.
+type BeforeError struct{ Err error }
+
+func (e *BeforeError) Error() string { return e.Err.Error() }
+
+func (e *BeforeError) Unwrap() error { return e.Err }
+
+// patience is how long a server may take to say goodbye, and what it says behind the
+// handshake: tickets, or an alert that refuses the client's certificate.
+const patience = time.Second
+
+// maxAnswer is how many bytes of an answer are read, in all.
+const maxAnswer = 1 << 20
+
+// Go makes the visit. The error says that there was no connection (*ConnectError); how
+// TLS on it ended is Err of the connection.
+func (v *Visit) Go(ctx context.Context, number int) (live.Connection, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, v.Timeout, os.ErrDeadlineExceeded)
+	defer cancel()
+	raw, through, err := v.Dial(limited, v.Address)
+	if err != nil {
+		if cause := context.Cause(limited); cause != nil && ctx.Err() == nil {
+			err = errors.Join(cause, err)
+		}
+		return live.Connection{}, &ConnectError{v.Address, err}
+	}
+	defer raw.Close()
+	deadline, _ := limited.Deadline()
+	if err := raw.SetDeadline(deadline); err != nil {
+		return live.Connection{}, &ConnectError{v.Address, err}
+	}
+	defer context.AfterFunc(ctx, func() { raw.Close() })()
+
+	c := live.Connection{Command: "inspect", Number: number, Us: capture.Client,
+		Wanted: &live.Wanted{Name: v.Name, Roots: v.Roots.Roots, Store: v.Roots.Name, Insecure: v.Trust}}
+	c.Facts = []live.Fact{{Name: "asked for", Value: v.Address}}
+	if through != "" {
+		c.Facts = append(c.Facts, live.Fact{Name: "through", Value: through})
+	}
+	var log keylog.Collector
+	var watch *live.Watch
+	told := func(e capture.Event, kept bool) {
+		if watch != nil {
+			watch.Told(e, kept)
+		}
+	}
+	rec := capture.NewRecorder(capture.Options{Limit: v.Limit, Told: told})
+	if v.Watch != nil {
+		watch = v.Watch.Connection(number, raw.LocalAddr().String(), raw.RemoteAddr().String(), rec.Recording().Start, log.Bytes)
+	}
+	c.Err = v.talk(rec.Conn(raw, capture.Client), &log)
+	if ctx.Err() != nil {
+		c.Err = ctx.Err()
+	}
+	if watch != nil {
+		watch.End()
+	}
+	c.Recording, c.KeyLog = rec.Recording(), log.Bytes()
+	return c, nil
+}
+
+// talk is all that our side says.
+func (v *Visit) talk(conn *capture.Conn, log io.Writer) (err error) {
+	defer conn.Close()
+	if v.Before != nil {
+		if err := v.Before(conn); err != nil {
+			return &BeforeError{err}
+		}
+	}
+	config := v.TLS.Clone()
+	config.KeyLogWriter = log
+	config.ServerName = v.Name
+	config.InsecureSkipVerify = true // VerifyConnection checks, one thing at a time
+	config.VerifyConnection = v.check
+	c := tls.Client(conn, config)
+	if err := c.Handshake(); err != nil {
+		return err
+	}
+	if v.Get != "" {
+		if err := v.get(c); err != nil {
+			return err
+		}
+	}
+	return goodbye(c)
+}
+
+// check refuses a server as a client does.
+func (v *Visit) check(state tls.ConnectionState) error {
+	if v.Trust {
+		return nil
+	}
+	var chain [][]byte
+	for _, c := range state.PeerCertificates {
+		chain = append(chain, c.Raw)
+	}
+	j := verdict.Judge(chain, verdict.Options{Roots: v.Roots.Roots, Name: v.Name})
+	if j.Trusted {
+		return nil
+	}
+	e := &RefusedError{}
+	for _, o := range j.Verdicts {
+		if o.Check.Counts() && o.Reached && !o.Passed {
+			e.Verdicts = append(e.Verdicts, o)
+		}
+	}
+	return e
+}
+
+// get asks for a page, and reads what comes.
+func (v *Visit) get(c *tls.Conn) error {
+	if p := c.ConnectionState().NegotiatedProtocol; p != "" && p != "http/1.1" {
+		return fmt.Errorf("the server chose %q, and --get speaks HTTP/1.1", p)
+	}
+	host := v.Name
+	if _, port, err := net.SplitHostPort(v.Address); err == nil && port != "443" {
+		host = net.JoinHostPort(v.Name, port)
+	}
+	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: tlsteach\r\nAccept: */*\r\nConnection: close\r\n\r\n", v.Get, host); err != nil {
+		return err
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(c, maxAnswer))
+	if n > 0 && (errors.Is(err, io.ErrUnexpectedEOF) || n == maxAnswer) {
+		return nil // many servers close without a close_notify; or it is enough
+	}
+	return err
+}
+
+// goodbye says that no more is sent, and reads what the server still says. Only an
+// alert of it is a failure: servers that cut the connection are many.
+func goodbye(c *tls.Conn) error {
+	if err := c.CloseWrite(); err != nil {
+		return nil // the server has closed already
+	}
+	_ = c.SetReadDeadline(time.Now().Add(patience))
+	_, err := io.Copy(io.Discard, io.LimitReader(c, maxAnswer))
+	var alert tls.AlertError
+	var remote *net.OpError
+	switch {
+	case errors.As(err, &alert), errors.As(err, &remote) && remote.Op == "remote error":
+		return err
+	}
+	return nil
+}
