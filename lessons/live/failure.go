@@ -159,19 +159,27 @@ const maxBack = 12
 func (s *Seen) back() (out []string) {
 	for _, it := range s.Items {
 		alert, isAlert := it.Message.(*handshake.Alert)
-		if it.Kind == handshake.KindRecord && it.Err == nil || it.From != capture.Server && !isAlert {
+		if it.Kind == handshake.KindRecord && (it.Err == nil || len(it.Bytes) == 0) || it.From != capture.Server && !isAlert {
 			continue
 		}
 		line := ""
 		switch m := it.Message.(type) {
 		case *handshake.ServerHello:
+			if it.Err != nil {
+				line = "ServerHello, which was cut"
+				break
+			}
 			line = fmt.Sprintf("ServerHello: %s, %s", m.Negotiated(), m.CipherSuite)
 		case *handshake.Alert:
 			line = fmt.Sprintf("alert %s (%d) from the %s", alert.Description, uint8(alert.Description), it.From)
 		default:
 			switch {
+			case it.Kind == handshake.KindRecord && record(it.Bytes):
+				continue // what it carries is told
 			case it.Kind == handshake.KindRecord:
 				line = fmt.Sprintf("%d bytes that are no record of TLS: %q", len(it.Bytes), it.Bytes[:min(len(it.Bytes), 60)])
+			case it.Name != "" && it.Err != nil:
+				line = it.Name + ", damaged"
 			case it.Name != "":
 				line = it.Name
 			default:
@@ -200,11 +208,16 @@ func since(d time.Duration) string {
 	return fmt.Sprintf(", after %.1f ms", float64(d.Microseconds())/1000)
 }
 
+// record says whether bytes begin as a record of TLS does, be it whole or not.
+func record(b []byte) bool {
+	return b[0] >= byte(registry.ContentChangeCipherSpec) && b[0] <= byte(registry.ContentHeartbeat) && (len(b) == 1 || b[1] == 3)
+}
+
 // alien is what the server speaks instead of TLS; nil: it speaks TLS, or nothing.
 func (s *Seen) alien() *Protocol {
 	for _, it := range s.Items {
 		if it.From == capture.Server {
-			if it.Kind == handshake.KindRecord && it.Err != nil && len(it.Bytes) > 0 {
+			if it.Kind == handshake.KindRecord && it.Err != nil && len(it.Bytes) > 0 && !record(it.Bytes) {
 				p := LooksLike(it.Bytes)
 				return &p
 			}

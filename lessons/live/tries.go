@@ -77,19 +77,14 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 	if from == capture.Client && s.Us == capture.Client {
 		return s.ownTries(a)
 	}
-	h := s.hello()
 	asked, sent := s.clientCertificate()
-	newest := registry.VersionTLS13
-	if h != nil && len(h.SupportedVersions) == 0 {
-		newest = h.LegacyVersion
-	}
 	if asked && !sent {
 		out = append(out, "The server asked for a certificate of the client and got none: --client-cert FILE --client-key FILE.")
 	} else if asked {
 		out = append(out, "The server asked for a certificate of the client and did not take the one it got: is it of an authority that the server trusts?")
 	}
 	older := "The server may be old: --version 1.1, or --version 1.0."
-	if newest < registry.VersionTLS12 {
+	if v := s.newest(); v != 0 && v < registry.VersionTLS12 {
 		older = "The server may be newer: --version 1.2, or none of --version."
 	}
 	switch a {
@@ -110,6 +105,23 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 		}
 	}
 	return out
+}
+
+// newest is the newest version that the client offers; 0: nobody knows.
+func (s *Seen) newest() (newest registry.Version) {
+	h := s.hello()
+	if h == nil {
+		return 0
+	}
+	for _, v := range h.SupportedVersions {
+		if v > newest && !registry.IsGREASE16(uint16(v)) {
+			newest = v
+		}
+	}
+	if newest == 0 {
+		return h.LegacyVersion
+	}
+	return newest
 }
 
 // ownTries are what helps where our own client gave up, and not for the certificates.
