@@ -167,7 +167,7 @@ func failed(f *inspectFlags, visit *inspect.Visit, seen []*live.Seen, err error)
 	}
 	var before *inspect.BeforeError
 	if errors.As(last.Err, &before) {
-		return &hinted{before, "does the server offer it there? Without --starttls, TLS comes first"}
+		return asking(before)
 	}
 	return &hinted{errors.New(remark(last.Failure.What)), remark(last.Failure.Hint())}
 }

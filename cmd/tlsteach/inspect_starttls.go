@@ -3,9 +3,9 @@ package main
 import (
 	"errors"
 	"net"
+	"strings"
 
 	"github.com/tlsteach/tlsteach/capture/starttls"
-	"github.com/tlsteach/tlsteach/lessons/inspect"
 )
 
 func startTLSNames() (names []string) {
@@ -27,4 +27,23 @@ func startTLSPort(name string) (string, bool) {
 
 func startTLS(protocol, host string) func(net.Conn) error {
 	return func(conn net.Conn) error { return starttls.Start(conn, protocol, host) }
+}
+
+// asking is the error of a server that did not come to TLS when it was asked.
+func asking(err error) error {
+	var e *starttls.Error
+	hint := "is it the right port and protocol?"
+	switch {
+	case errors.As(err, &e) && e.TLS():
+		hint = "leave --starttls out"
+	case errors.Is(err, starttls.ErrNotOffered), errors.Is(err, starttls.ErrRefused):
+		hint = "this server has no TLS there, or not for everybody"
+	case errors.Is(err, starttls.ErrGarbage):
+		hint = "is it the right port and protocol? --starttls " + strings.Join(startTLSNames(), "|")
+	case errors.Is(err, starttls.ErrSilent):
+		hint = "where TLS comes first a server waits for the client's hello: leave --starttls out; or --timeout 60s"
+	case errors.Is(err, starttls.ErrEarly):
+		hint = "whoever stands between may have put words into the dialogue before TLS"
+	}
+	return &hinted{err, hint}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tlsteach/tlsteach/capture/reach"
 	"github.com/tlsteach/tlsteach/lessons/inspect"
 	"golang.org/x/net/idna"
 )
@@ -36,7 +37,7 @@ func (f *inspectFlags) visit(where string) (*inspect.Visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &inspect.Visit{Address: net.JoinHostPort(host, port), Name: host, Trust: f.insecure, Get: f.get, Timeout: f.timeout, Dial: dial}
+	v := &inspect.Visit{Address: net.JoinHostPort(host, port), Name: host, Trust: f.insecure, Get: f.get, Timeout: f.timeout, Dial: reach.Dial}
 	if v.TLS, err = f.offer.config(); err != nil {
 		return nil, err
 	}
@@ -119,17 +120,18 @@ func ascii(name string) (string, error) {
 
 func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) }
 
-// dial connects without a proxy.
-func dial(ctx context.Context, address string) (net.Conn, string, error) {
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
-	return conn, "", err
-}
-
 // unreachable says why there was no connection, and what to do.
 func unreachable(f *inspectFlags, visit *inspect.Visit, err error) error {
 	host, port, _ := net.SplitHostPort(visit.Address)
 	var dns *net.DNSError
+	var proxy *reach.ProxyError
 	switch {
+	case errors.As(err, &proxy):
+		hint := "no proxy is asked for hosts in NO_PROXY, and none where " + proxy.Variable + " is empty"
+		if errors.Is(err, reach.ErrLogin) {
+			hint = proxy.Variable + " may hold user:password@ before the address of the proxy"
+		}
+		return &hinted{proxy, hint}
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return &hinted{fmt.Errorf("there is no server called %s: its name has no address", host), "is the name right?"}
 	case errors.As(err, &dns) && (dns.IsTimeout || dns.IsTemporary):
