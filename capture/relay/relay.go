@@ -11,8 +11,8 @@ import (
 // The bounds of a relay unless told otherwise.
 const (
 	DefaultMost  = 1024
-	DefaultLimit = 4 << 20
-	DefaultTotal = 256 << 20
+	DefaultLimit = 1 << 20
+	DefaultTotal = 64 << 20
 	DefaultIdle  = 10 * time.Minute
 )
 
@@ -25,8 +25,9 @@ type Options struct {
 	// Dial opens the connection to the server for one client.
 	Dial func(context.Context) (net.Conn, error)
 
-	// Most is how many connections there are at once; zero: DefaultMost. A client
-	// beyond it is turned away.
+	// Most is how many connections there are at once; zero: DefaultMost. A connection
+	// counts until its Watcher's Over returns. As many clients more may wait a moment
+	// for a place; others are turned away.
 	Most int
 
 	// Limit is how many bytes are recorded of a connection, Total how many of all
@@ -48,7 +49,7 @@ type Options struct {
 
 	// Refused is told of each client that was turned away, or of an error in
 	// accepting one, which does not end the relay; nil: nobody is. The address may
-	// be nil.
+	// be nil. Calls may come at once.
 	Refused func(client net.Addr, err error)
 }
 
@@ -80,6 +81,7 @@ type Edit func(from capture.Side, data []byte, last bool) (out []byte, more bool
 type Connection struct {
 	Number         int    // from 1, in the order of accepting
 	Client, Server string // addresses; Server is empty where it was not reached
+	Data           any    // the watcher's own
 
 	recorder *capture.Recorder
 	took     int64 // bytes of the total

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -12,9 +13,12 @@ import (
 
 // A Relay joins clients to a server.
 type Relay struct {
-	o     Options
-	total budget
-	spent buffers
+	o       Options
+	total   budget
+	spent   buffers
+	number  atomic.Int64
+	places  chan struct{} // taken by each connection
+	waiting chan struct{} // taken by each client that has none yet
 }
 
 // New makes a relay.
@@ -31,7 +35,7 @@ func New(o Options) *Relay {
 	if o.Idle == 0 {
 		o.Idle = DefaultIdle
 	}
-	r := &Relay{o: o}
+	r := &Relay{o: o, places: make(chan struct{}, o.Most), waiting: make(chan struct{}, o.Most)}
 	r.total.left.Store(o.Total)
 	return r
 }
@@ -41,16 +45,13 @@ var ErrTooMany = errors.New("relay: too many connections at once")
 
 // Serve accepts clients until ctx ends: its error is then that of ctx. It closes the
 // listener, ends what is open, and returns when all of it is over. Any other error is
-// that of a listener that accepts no more.
+// that of a listener that accepts no more: what is open goes on to its end.
 func (r *Relay) Serve(ctx context.Context, l net.Listener) error {
-	ctx, stop := context.WithCancel(ctx)
 	var open sync.WaitGroup
 	defer open.Wait()
-	defer stop()
 	closing := context.AfterFunc(ctx, func() { _ = l.Close() })
 	defer closing()
-	places := make(chan struct{}, r.o.Most)
-	for number := 0; ; {
+	for {
 		client, err := l.Accept()
 		if ctx.Err() != nil {
 			if err == nil {
@@ -67,19 +68,37 @@ func (r *Relay) Serve(ctx context.Context, l net.Listener) error {
 			continue
 		}
 		select {
-		case places <- struct{}{}:
+		case r.waiting <- struct{}{}:
+			open.Go(func() { r.admit(ctx, client) })
 		default:
 			r.refused(client.RemoteAddr(), ErrTooMany)
 			abort(client)
-			continue
 		}
-		number++
-		c := &Connection{Number: number, Client: client.RemoteAddr().String(), total: &r.total}
-		open.Go(func() {
-			defer func() { <-places }()
-			r.join(ctx, c, client)
-		})
 	}
+}
+
+// wait is how long a client waits for a place.
+const wait = time.Second
+
+// admit joins a client when there is a place for it.
+func (r *Relay) admit(ctx context.Context, client net.Conn) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case r.places <- struct{}{}:
+		<-r.waiting
+	case <-ctx.Done():
+		<-r.waiting
+		abort(client)
+		return
+	case <-timer.C:
+		<-r.waiting
+		r.refused(client.RemoteAddr(), ErrTooMany)
+		abort(client)
+		return
+	}
+	defer func() { <-r.places }()
+	r.join(ctx, &Connection{Number: int(r.number.Add(1)), Client: client.RemoteAddr().String(), total: &r.total}, client)
 }
 
 // passing says whether accepting may succeed later: the process has no more files,

@@ -76,6 +76,9 @@ func (s *Seen) failure() *Failure {
 	default:
 		f.Try = s.silentTries()
 	}
+	if s.Us == 0 {
+		f.Try = []string{"tlsteach inspect connects to the server with a client of its own, and with the version, suite, group and name that you choose."}
+	}
 	if alert != nil {
 		f.Means = alert.Message.(*handshake.Alert).Description.Meaning()
 		if refused && alert.From == capture.Client && s.Us == capture.Client {

@@ -23,6 +23,7 @@ type Seen struct {
 	Certificates [][]byte           // of the server, its own first, in DER; nil: none were seen
 	Judgement    *verdict.Judgement // of them; nil: nobody wants something of them
 	Failure      *Failure           // nil: nothing failed
+	Aside        []transcript.Block // what else is told, behind the headline
 	presented    *handshake.Item    // the message that holds them
 }
 

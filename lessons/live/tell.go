@@ -15,17 +15,31 @@ import (
 // Tell makes the document of the connection: headline, where it failed, ladder,
 // messages, certificates, checks.
 func (s *Seen) Tell() *transcript.Document {
-	d := &transcript.Document{Command: s.Command, Stamp: transcript.Stamp{Go: runtime.Version()}}
+	d := s.Headline()
 	add := func(blocks ...transcript.Block) { d.Blocks = append(d.Blocks, blocks...) }
-	add(s.headline()...)
-	if s.Failure != nil {
-		add(s.Failure.blocks()...)
-	}
 	add(s.ladder()...)
 	add(s.messages()...)
 	add(s.exchange()...)
 	add(s.chain()...)
 	add(s.checks()...)
+	return d
+}
+
+// Headline is the document without ladder and all that follows: of one connection
+// among many.
+func (s *Seen) Headline() *transcript.Document {
+	d := &transcript.Document{Command: s.Command, Stamp: transcript.Stamp{Go: runtime.Version()}}
+	d.Blocks = append(s.headline(), s.Aside...)
+	if s.Failure != nil {
+		d.Blocks = append(d.Blocks, s.Failure.blocks()...)
+	}
+	return d
+}
+
+// Short is the document without messages and all that follows.
+func (s *Seen) Short() *transcript.Document {
+	d := s.Headline()
+	d.Blocks = append(d.Blocks, s.ladder()...)
 	return d
 }
 

@@ -1,0 +1,44 @@
+package tap
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/capture/relay"
+	"github.com/tlsteach/tlsteach/lessons/live"
+)
+
+// tell decodes the connection, and has it told.
+func (p *passing) tell(end relay.End) {
+	t := p.t
+	t.telling.Lock() // one at a time: decoding takes memory
+	defer t.telling.Unlock()
+	if t.Tell == nil {
+		return
+	}
+	if t.KeyLog != nil {
+		t.poll()
+	}
+	c := live.Connection{Command: "tap", Number: p.conn.Number, Recording: p.conn.Recording(), KeyLog: p.gate.lines(), Verbose: t.Verbose}
+	c.Facts = append(c.Facts, live.Fact{Name: "ended", Value: sentence(end.String())})
+	if end.How == relay.Unreached {
+		c.Recording.Server = t.Server
+		s := &live.Seen{Connection: c}
+		s.Report.Outcome = "There was no connection to the server, so the client's was reset."
+		t.Tell(&Told{s, end})
+		return
+	}
+	c.Facts = append(c.Facts, live.Fact{Name: "sent", Value: fmt.Sprintf("client %d bytes, server %d bytes", end.Sent[capture.Client], end.Sent[capture.Server])})
+	if lost := c.Recording.Lost; lost.Client+lost.Server > 0 {
+		all := end.Sent[capture.Client] + end.Sent[capture.Server]
+		c.Facts = append(c.Facts, live.Fact{Name: "recorded", Value: fmt.Sprintf("%d bytes of %d, and then no more", all-lost.Client-lost.Server, all)})
+	}
+	s := live.Read(c)
+	if p.hand != nil {
+		s.Aside = p.hand.Tell(s)
+	}
+	t.Tell(&Told{s, end})
+}
+
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
