@@ -10,6 +10,9 @@
 // read again prints the same in every format. A printer uses no clock, no map
 // order and no terminal: the same document and options give the same bytes.
 //
+// For a class, [Slides] cuts a document into slides, and lays them out for a screen
+// with what the text printer prints; a [Cue] is what the teacher sees of one.
+//
 // Limits: a printer does not decide what is shown; that is in the blocks. It
 // never evaluates a claim: a [Check] comes with its verdict.
 //
