@@ -1,6 +1,7 @@
 package refusals
 
 import (
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func performClock(l *lab.Lab) (*anatomy.Scene, error) {
 	for _, c := range clocks {
 		l.SetClock(c.now)
 		shop.knows(s, c.name)
-		session, err := shop.toGo(good)
+		session, err := shop.toGo(good, tls.VersionTLS12)
 		if err := expects(c.name == right, session, err); err != nil {
 			return nil, err
 		}

@@ -60,7 +60,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 	for _, s := range x.sessions {
 		table.Rows = append(table.Rows, []transcript.Text{value(s.id), value(s.master)})
 	}
-	ask := fmt.Sprintf("A session was resumed. The suite is %s: its key block has 40 bytes, and the first 16 of them are the client_write_key. What is the client_write_key of this connection? (32 hexadecimal digits)", suite)
+	ask := fmt.Sprintf("A session was resumed. The suite is %s: its key block has 40 bytes, and the first 16 of them are the client_write_key. What is the client_write_key of this connection? The command computes a key block: put the master secret in the place of MASTER, and both randoms, in the right order, in the place of RANDOMS. (32 hexadecimal digits)", suite)
 	return &anatomy.Exercise{
 		Blocks: append(hellos, table, &transcript.TryIt{Role: "exercise", Text: transcript.Plainly(ask),
 			Commands: []string{"openssl kdf -keylen 40 -kdfopt digest:SHA256 -kdfopt hexsecret:MASTER -kdfopt hexseed:" + expansion + "RANDOMS TLS1-PRF"}}),
