@@ -91,3 +91,19 @@ func forSpeaker(b Block) bool {
 	n, ok := b.(*Note)
 	return ok && n.Role == "speaker"
 }
+
+// onPaper are the blocks of a printed page. It folds the answer of a question away
+// below it, so an answer that follows at once, as where a lesson recalls an earlier
+// one, would give away what is folded.
+func (d *Document) onPaper() []Block {
+	var out []Block
+	for _, b := range d.Shown() {
+		if n, ok := b.(*Note); ok && n.Role == "answer" && len(n.Text)+len(n.Items) == 0 && len(out) > 0 {
+			if q, ok := out[len(out)-1].(*Question); ok && q.ID == n.Question && q.Chosen == "" && q.Choice(q.Answer) != nil {
+				continue
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
