@@ -21,13 +21,6 @@ var values = map[string]func(*anatomy.Scene) string{
 		return "refuses"
 	},
 	"alone_answer": func(s *anatomy.Scene) string { return answered(s, alone) },
-	"root_name": func(s *anatomy.Scene) string {
-		if root := parsed(clientRoot(s)); root != nil {
-			return root.Subject.CommonName
-		}
-		return "no root"
-	},
-	"key_id": func(s *anatomy.Scene) string { return s.Message(whole, "Certificate").Hex(certificate(1, ownKeyID)) },
 }
 
 // namedIn says in which part of the server's certificate the name stands that the
