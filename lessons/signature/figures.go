@@ -41,6 +41,7 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	},
 	"keys":         triedKeys,
 	"again":        again,
+	"edited-name":  editedName,
 	"edited-block": editedBlock,
 	"edited-ecdsa": editedNumbers,
 }
