@@ -65,11 +65,23 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 		b := s.Act(cut).Data(capture.Server)
 		return telling.BytesOf("All that crossed of the answer, decrypted", b, len(b))
 	},
+	"named":   named,
 	"steps":   steps,
 	"line":    lineFigure,
 	"compare": compare,
 	"names":   namesFigure,
 	"refused": refused,
+}
+
+// named shows the names in the certificate of the wrong server, numbered as in the
+// message.
+func named(s *anatomy.Scene) anatomy.Figure {
+	san, _ := s.Message(wrongName, certificate).Field("subject_alt_name")
+	name, _ := s.Message(wrongName, certificate).Field("subject_alt_name/general_names/dns_name/value")
+	b := telling.BytesOf("subject_alt_name in this certificate", san.Bytes, len(san.Bytes))
+	b.Base = san.Offset
+	b.Spans = []transcript.ByteSpan{{Offset: name.Offset - san.Offset, Length: len(name.Bytes), Label: name.Text(), Mark: true}}
+	return b
 }
 
 // lineEnds marks how the lines of a request end.
@@ -168,7 +180,7 @@ func refused(s *anatomy.Scene) anatomy.Figure {
 	for _, c := range []struct{ what, act string }{{"the article's client, unknown authority", unknown}, {"one line, wrong name", lineWrong}, {"the article's client, cut, with length", cutLength}} {
 		server := s.Facts[c.act+" server"]
 		if server == "" {
-			server = "content"
+			server = "no error"
 		}
 		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(c.what), value(s.Facts[c.act+" client"]), value(server)})
 	}
