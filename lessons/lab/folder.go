@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/pem"
+	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -13,7 +14,10 @@ type Folder string
 // NewFolder makes an empty one, where the system keeps its temporary files.
 func NewFolder() (Folder, error) {
 	path, err := os.MkdirTemp("", "tlsteach-")
-	return Folder(path), err
+	if err != nil {
+		return "", fmt.Errorf("no folder for temporary files: %w", err)
+	}
+	return Folder(path), nil
 }
 
 // Path is where the file of this name is, or would be.

@@ -44,12 +44,17 @@ func (l *Lab) OpenSSL() (*OpenSSL, error) {
 	}
 	path, err := exec.LookPath("openssl")
 	if err != nil {
-		return nil, &NoOpenSSLError{"it is not installed, or not in the PATH"}
+		return nil, &NoOpenSSLError{"the program openssl is not installed, or not in the PATH"}
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, patience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, path, "version").Output()
+	cmd := exec.CommandContext(ctx, path, "version")
+	cmd.WaitDelay = time.Second // a script that is killed may leave a child that holds its output
+	out, err := cmd.Output()
 	version := strings.TrimSpace(firstLine(out))
+	if ctx.Err() != nil {
+		return nil, &NoOpenSSLError{path + " does not answer"}
+	}
 	if err != nil {
 		return nil, &NoOpenSSLError{fmt.Sprintf("%s does not start: %v", path, err)}
 	}
@@ -57,7 +62,7 @@ func (l *Lab) OpenSSL() (*OpenSSL, error) {
 	case m == nil:
 		return nil, &NoOpenSSLError{fmt.Sprintf("the openssl found says that it is %.60q", version)}
 	case len(m[1]) == 1 && m[1] < "3":
-		return nil, &NoOpenSSLError{version + " is too old: these lessons need 3.0"}
+		return nil, &NoOpenSSLError{strings.Join(strings.Fields(version)[:2], " ") + " is too old: these lessons need 3.0"}
 	}
 	return &OpenSSL{Version: version, path: path, lab: l}, nil
 }

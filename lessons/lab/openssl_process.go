@@ -20,6 +20,7 @@ import (
 type process struct {
 	cmd     *exec.Cmd
 	in      io.WriteCloser
+	out     io.Closer       // what it prints
 	address chan string     // where it accepts, once it says so
 	ended   context.Context // done when it has ended
 	once    sync.Once
@@ -60,12 +61,18 @@ func (o *OpenSSL) start(args []string, cert *tls.Certificate) (*process, error) 
 		w.Close()
 	}
 	if err != nil {
+		if out != nil {
+			out.Close()
+		}
 		return nil, errors.Join(err, p.folder.Remove())
 	}
+	p.out = out
 	ended, end := context.WithCancel(context.Background())
 	p.ended = ended
 	go func() {
 		defer end()
+		// A child of it may live on when it is killed, and hold the other end.
+		defer context.AfterFunc(o.lab.ctx, func() { out.Close() })()
 		lines := bufio.NewReader(out)
 		for {
 			line, err := lines.ReadString('\n')
@@ -129,6 +136,7 @@ func (p *process) stop(run *Run, grace time.Duration) {
 		case <-p.ended.Done():
 		case <-time.After(grace):
 			_ = p.cmd.Process.Kill()
+			_ = p.out.Close() // for a child of it, as in start
 			<-p.ended.Done()
 		}
 		p.log, _ = p.logged() // a log that cannot be read is empty: nothing is opened then

@@ -107,8 +107,12 @@ func (s *shop) toOpenSSL(o *lab.OpenSSL, folder lab.Folder, name string) (*lab.S
 		return nil, err
 	}
 	var run lab.Run
-	return s.lab.Talk(o.Client(&run, "Q\n", "-tls1_2", "-servername", s.host, "-verify_return_error", "-verify_hostname", s.host,
+	session, err := s.lab.Talk(o.Client(&run, "Q\n", "-tls1_2", "-servername", s.host, "-verify_return_error", "-verify_hostname", s.host,
 		"-no-CApath", "-no-CAstore", "-CAfile", root, "-attime", fmt.Sprint(s.lab.Now().Unix())), s.server(name))
+	if err == nil {
+		err = session.ClientErr // of a program that did not come: one that refuses has none
+	}
+	return session, err
 }
 
 func (s *shop) server(name string) lab.Peer {
