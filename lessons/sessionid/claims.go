@@ -21,6 +21,21 @@ var claims = []anatomy.Claim{
 	{ID: "given", Says: "the server's answer has one, of 32 bytes", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return s.Message(first, serverHello).Is(answeredID+"_length", "20")
 	}},
+	{ID: "no-tickets", Says: "no hello of the three connections has the extension session_ticket", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		hellos, without := 0, 0
+		for _, act := range []string{first, second, thief} {
+			for _, name := range []string{clientHello, serverHello} {
+				m := s.Message(act, name)
+				if m.There() {
+					hellos++
+				}
+				if _, ok := m.Field("session_ticket"); m.There() && !ok {
+					without++
+				}
+			}
+		}
+		return anatomy.Verdict{Got: fmt.Sprintf("%d of %d without it", without, hellos), Want: "6 of 6 without it", At: s.Message(second, clientHello).At("extensions")}
+	}},
 	{ID: "offered", Says: "the second ClientHello brings the session ID that the first ServerHello gave", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return s.Message(second, clientHello).Is(offeredID, s.Message(first, serverHello).Hex(answeredID))
 	}},

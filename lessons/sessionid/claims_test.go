@@ -34,8 +34,12 @@ func masterIn(digits bool) Tamper {
 
 func TestEveryClaimCanFail(t *testing.T) {
 	EveryClaimCanFail(t, perform, claims, map[string][]Tamper{
-		"first-empty":    {Swap(first, second), Drop(first, capture.Client)},
-		"given":          {SetField(first, serverHello, answeredID+"_length", 16), Drop(first, capture.Server)},
+		"first-empty": {Swap(first, second), Drop(first, capture.Client)},
+		"given":       {SetField(first, serverHello, answeredID+"_length", 16), Drop(first, capture.Server)},
+		"no-tickets": {
+			SetField(second, clientHello, "extended_master_secret/extension_type", 0, 35), SetField(thief, serverHello, "extended_master_secret/extension_type", 0, 35),
+			Without(thief), Drop(first, capture.Server),
+		},
 		"offered":        {SetField(second, clientHello, offeredID, 0, 0), SetField(first, serverHello, answeredID, 0, 0), Swap(second, first)},
 		"accepted":       {SetField(second, serverHello, answeredID, 0, 0), SetField(first, serverHello, answeredID, 0, 0), Drop(second, capture.Server)},
 		"no-certificate": {Swap(second, first), Swap(first, second), Drop(second, capture.Server)},
