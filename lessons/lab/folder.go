@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,6 +19,16 @@ func NewFolder() (Folder, error) {
 		return "", fmt.Errorf("no folder for temporary files: %w", err)
 	}
 	return Folder(path), nil
+}
+
+// InFolder gives an empty folder to use, and removes it when use returns or panics.
+func InFolder(use func(Folder) error) (err error) {
+	f, err := NewFolder()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Remove()) }()
+	return use(f)
 }
 
 // Path is where the file of this name is, or would be.

@@ -147,6 +147,7 @@ func TestWhyThereIsNoOpenSSL(t *testing.T) {
 		"too old":     {program: "echo OpenSSL 1.1.1w  11 Sep 2023", says: "too old"},
 		"another one": {program: "echo LibreSSL 3.8.2", says: "LibreSSL"},
 		"broken":      {program: "exit 3", says: "does not start"},
+		"endless":     {program: "while :; do echo OpenSSL; done", says: "does not start"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inPath(t, c.program)

@@ -54,22 +54,20 @@ func performClock(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	l.SetClock(now)
 	return s, s.WithOpenSSL(l, recordedClock, func(o *lab.OpenSSL) error {
-		folder, err := lab.NewFolder()
-		if err != nil {
-			return err
-		}
-		for _, c := range clocks[1:] {
-			l.SetClock(c.now)
-			name := actOf(byOpenSSL, c.name)
-			shop.knows(s, name)
-			session, err := shop.toOpenSSL(o, folder, good)
-			if err := expects(false, session, err); err != nil {
-				return errors.Join(err, folder.Remove())
+		defer l.SetClock(now)
+		return lab.InFolder(func(folder lab.Folder) error {
+			for _, c := range clocks[1:] {
+				l.SetClock(c.now)
+				name := actOf(byOpenSSL, c.name)
+				shop.knows(s, name)
+				session, err := shop.toOpenSSL(o, folder, good)
+				if err := expects(false, session, err); err != nil {
+					return err
+				}
+				s.AddOpened(name, "clock "+c.name+" (OpenSSL):", session)
 			}
-			s.AddOpened(name, "clock "+c.name+" (OpenSSL):", session)
-		}
-		l.SetClock(now)
-		return folder.Remove()
+			return nil
+		})
 	})
 }
 

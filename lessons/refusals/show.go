@@ -48,19 +48,17 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 		s.AddOpened(actOf(byGo, name), name+" (Go):", session)
 	}
 	err = s.WithOpenSSL(l, recorded, func(o *lab.OpenSSL) error {
-		folder, err := lab.NewFolder()
-		if err != nil {
-			return err
-		}
 		shop.knows(s, byOpenSSL)
-		for _, name := range all {
-			session, err := shop.toOpenSSL(o, folder, name)
-			if err := expects(name == good, session, err); err != nil {
-				return errors.Join(fmt.Errorf("the certificate %s: %w", name, err), folder.Remove())
+		return lab.InFolder(func(folder lab.Folder) error {
+			for _, name := range all {
+				session, err := shop.toOpenSSL(o, folder, name)
+				if err := expects(name == good, session, err); err != nil {
+					return fmt.Errorf("the certificate %s: %w", name, err)
+				}
+				s.AddOpened(actOf(byOpenSSL, name), name+" (OpenSSL):", session)
 			}
-			s.AddOpened(actOf(byOpenSSL, name), name+" (OpenSSL):", session)
-		}
-		return folder.Remove()
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ type visitor struct {
 }
 
 // visiting opens a folder for a visitor, and removes it when visit returns.
-func visiting(l *lab.Lab, o *lab.OpenSSL, visit func(*visitor) error) (err error) {
+func visiting(l *lab.Lab, o *lab.OpenSSL, visit func(*visitor) error) error {
 	root, err := l.Authority("tlsteach lab root")
 	if err != nil {
 		return err
@@ -47,14 +47,13 @@ func visiting(l *lab.Lab, o *lab.OpenSSL, visit func(*visitor) error) (err error
 	if v.cert, err = root.Issue(host); err != nil {
 		return err
 	}
-	if v.folder, err = lab.NewFolder(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, v.folder.Remove()) }()
-	if v.root, err = v.folder.Write("root.pem", lab.PEM(root.Certificate.Raw)); err != nil {
-		return err
-	}
-	return visit(v)
+	return lab.InFolder(func(folder lab.Folder) error {
+		v.folder = folder
+		if v.root, err = folder.Write("root.pem", lab.PEM(root.Certificate.Raw)); err != nil {
+			return err
+		}
+		return visit(v)
+	})
 }
 
 // server is a server with a cache of sessions and without tickets.
