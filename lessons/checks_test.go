@@ -12,7 +12,7 @@ import (
 func TestEveryLessonIsWhole(t *testing.T) {
 	for _, l := range All() {
 		t.Run(l.Slug, func(t *testing.T) {
-			d := seeded(t, l, Options{})
+			d := told(t, l, "")
 			count := map[string]int{}
 			for _, b := range d.Blocks {
 				switch b := b.(type) {

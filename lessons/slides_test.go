@@ -19,7 +19,7 @@ func TestEveryLessonFitsOnSlides(t *testing.T) {
 		}
 		for _, name := range names {
 			t.Run(strings.TrimSuffix(l.Slug+"/"+name, "/"), func(t *testing.T) {
-				d := seeded(t, l, Options{Break: name})
+				d := told(t, l, name)
 				for _, o := range []transcript.SlideOptions{
 					{TextOptions: transcript.TextOptions{Width: 80}, Height: 21},
 					{TextOptions: transcript.TextOptions{Width: 140, Answers: true}, Height: 37},
@@ -113,7 +113,7 @@ func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") 
 // TestEveryLessonHasNotesForItsTeacher: three at least.
 func TestEveryLessonHasNotesForItsTeacher(t *testing.T) {
 	for _, l := range All() {
-		d := seeded(t, l, Options{})
+		d := told(t, l, "")
 		if n := len(d.Blocks) - len(d.Shown()); n < 3 {
 			t.Errorf("lesson %d, %s: %d speaker's notes", l.Number, l.Slug, n)
 		}
