@@ -32,7 +32,7 @@ func TestEveryLessonIsWhole(t *testing.T) {
 			}
 			for part, least := range map[string]int{
 				"question predict": 1, "question recall": recalls, "check": 5, "note answer": 1, "note misconception": 1, "note summary": 1,
-				"note speaker": 2, "try check": 1, "try break": 1, "try exercise": 1, "ladder": 1,
+				"note speaker": 3, "try check": 1, "try break": 1, "try exercise": 1, "ladder": 1,
 			} {
 				if count[part] < least {
 					t.Errorf("%d of %q, at least %d are needed", count[part], part, least)

@@ -109,13 +109,3 @@ func everyWord(t *testing.T, d *transcript.Document, shown string) {
 
 // withoutSpace is a text without what breaking its lines changes.
 func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") }
-
-// TestEveryLessonHasNotesForItsTeacher: three at least.
-func TestEveryLessonHasNotesForItsTeacher(t *testing.T) {
-	for _, l := range All() {
-		d := told(t, l, "")
-		if n := len(d.Blocks) - len(d.Shown()); n < 3 {
-			t.Errorf("lesson %d, %s: %d speaker's notes", l.Number, l.Slug, n)
-		}
-	}
-}
