@@ -44,10 +44,10 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 	s := anatomy.NewScene()
 	s.Stable = l.Seeded()
 	s.Add(byRSA, "", u.session)
-	t := &transcript.Table{Title: "The client's records of application data", Head: texts("record", "length in its header")}
+	t := &transcript.Table{Title: "The client's records of application data", Head: transcript.Cells("record", "length in its header")}
 	q := quantities{block: bits / 8}
 	for i, m := range s.Act(byRSA).Protected(capture.Client) {
-		t.Rows = append(t.Rows, []transcript.Text{value(fmt.Sprint(i + 1)), value(fmt.Sprint(m.Size()))})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Value(fmt.Sprint(i + 1)), transcript.Value(fmt.Sprint(m.Size()))})
 		q.records, q.total = q.records+1, q.total+m.Size()
 	}
 	return &anatomy.Exercise{

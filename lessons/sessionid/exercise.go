@@ -56,7 +56,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 		telling.BytesOf("The ClientHello", hello(1, x.client, id, []byte{0, 2, byte(suite >> 8), byte(suite & 0xff), 1, 0}), 256),
 		telling.BytesOf("The ServerHello", hello(2, x.server, id, []byte{byte(suite >> 8), byte(suite & 0xff), 0}), 256),
 	}
-	table := &transcript.Table{Title: "What the server's cache held", Head: []transcript.Text{transcript.Plainly("session ID"), transcript.Plainly("master secret")}}
+	table := &transcript.Table{Title: "What the server's cache held", Head: transcript.Cells("session ID", "master secret")}
 	for _, s := range x.sessions {
 		table.Rows = append(table.Rows, []transcript.Text{value(s.id), value(s.master)})
 	}

@@ -16,9 +16,9 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 
 // cost puts both handshakes side by side.
 func cost(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Head: []transcript.Text{transcript.Plainly("what"), transcript.Plainly("the first time"), transcript.Plainly("the second time")}}
+	t := &transcript.Table{Head: transcript.Cells("what", "the first time", "the second time")}
 	row := func(what string, cell func(*anatomy.Act) string) {
-		line := []transcript.Text{transcript.Plainly(what)}
+		line := transcript.Cells(what)
 		for _, act := range []string{first, second} {
 			line = append(line, transcript.Text{{Style: transcript.RunValue, Text: cell(s.Act(act))}})
 		}
