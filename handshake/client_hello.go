@@ -42,7 +42,12 @@ func (*ClientHello) LayerType() gopacket.LayerType { return LayerTypeClientHello
 func (*ClientHello) CanDecode() gopacket.LayerClass { return LayerTypeClientHello }
 
 // Spec implements Message.
-func (*ClientHello) Spec() string { return "RFC 8446 §4.1.2" }
+func (h *ClientHello) Spec() string {
+	if h.Has(registry.ExtSupportedVersions) {
+		return "RFC 8446 §4.1.2"
+	}
+	return "RFC 5246 §7.4.1.2"
+}
 
 // DecodeFromBytes reads one message, its four header bytes included.
 func (h *ClientHello) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {

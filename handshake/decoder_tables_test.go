@@ -27,6 +27,13 @@ func TestDecoderTables(t *testing.T) {
 // asked are the versions of the columns.
 var asked = []registry.Version{registry.VersionSSL20, registry.VersionSSL30, registry.VersionTLS10, registry.VersionTLS11, registry.VersionTLS12, registry.VersionTLS13}
 
+// specsOfHellos are those of a message that is specified anew for TLS 1.3: a hello
+// with the extension supported_versions is of the new form.
+var specsOfHellos = map[string]string{
+	"ClientHello": "RFC 5246 §7.4.1.2, RFC 8446 §4.1.2",
+	"ServerHello": "RFC 5246 §7.4.1.3, RFC 8446 §4.1.3",
+}
+
 // messageTable has a row for each type that reads a message.
 func messageTable() string {
 	rows := map[string]map[registry.Version]bool{}
@@ -40,7 +47,13 @@ func messageTable() string {
 		if rows[name] == nil {
 			rows[name] = map[registry.Version]bool{}
 		}
-		rows[name][v], specs[name] = true, it.Message.Spec()
+		rows[name][v] = true
+		if spec := it.Message.Spec(); specs[name] == "" {
+			specs[name] = spec
+		}
+		if both, ok := specsOfHellos[name]; ok {
+			specs[name] = both
+		}
 	}
 	for _, v := range asked {
 		for _, suite := range suites(v) {

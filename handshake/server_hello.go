@@ -48,7 +48,12 @@ func (*ServerHello) LayerType() gopacket.LayerType { return LayerTypeServerHello
 func (*ServerHello) CanDecode() gopacket.LayerClass { return LayerTypeServerHello }
 
 // Spec implements Message.
-func (*ServerHello) Spec() string { return "RFC 8446 §4.1.3" }
+func (h *ServerHello) Spec() string {
+	if h.Has(registry.ExtSupportedVersions) {
+		return "RFC 8446 §4.1.3"
+	}
+	return "RFC 5246 §7.4.1.3"
+}
 
 // LayerType implements gopacket.Layer.
 func (*HelloRetryRequest) LayerType() gopacket.LayerType { return LayerTypeHelloRetryRequest }

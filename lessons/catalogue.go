@@ -24,6 +24,7 @@ import (
 	"github.com/tlsteach/tlsteach/lessons/randomness"
 	"github.com/tlsteach/tlsteach/lessons/refusals"
 	"github.com/tlsteach/tlsteach/lessons/replay"
+	"github.com/tlsteach/tlsteach/lessons/sessionid"
 	"github.com/tlsteach/tlsteach/lessons/signature"
 	"github.com/tlsteach/tlsteach/lessons/tickets"
 	"github.com/tlsteach/tlsteach/lessons/weakrandomness"
@@ -45,6 +46,7 @@ var written = []func() *anatomy.Lesson{
 	randomness.Lesson,
 	weakrandomness.Lesson,
 	replay.Lesson,
+	sessionid.Lesson,
 	tickets.Lesson,
 }
 

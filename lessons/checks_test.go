@@ -12,7 +12,7 @@ import (
 func TestEveryLessonIsWhole(t *testing.T) {
 	for _, l := range All() {
 		t.Run(l.Slug, func(t *testing.T) {
-			d := seeded(t, l, Options{})
+			d := told(t, l, "")
 			count := map[string]int{}
 			for _, b := range d.Blocks {
 				switch b := b.(type) {
@@ -32,7 +32,7 @@ func TestEveryLessonIsWhole(t *testing.T) {
 			}
 			for part, least := range map[string]int{
 				"question predict": 1, "question recall": recalls, "check": 5, "note answer": 1, "note misconception": 1, "note summary": 1,
-				"note speaker": 2, "try check": 1, "try break": 1, "try exercise": 1, "ladder": 1,
+				"note speaker": 3, "try check": 1, "try break": 1, "try exercise": 1, "ladder": 1,
 			} {
 				if count[part] < least {
 					t.Errorf("%d of %q, at least %d are needed", count[part], part, least)

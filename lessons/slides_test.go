@@ -19,7 +19,7 @@ func TestEveryLessonFitsOnSlides(t *testing.T) {
 		}
 		for _, name := range names {
 			t.Run(strings.TrimSuffix(l.Slug+"/"+name, "/"), func(t *testing.T) {
-				d := seeded(t, l, Options{Break: name})
+				d := told(t, l, name)
 				for _, o := range []transcript.SlideOptions{
 					{TextOptions: transcript.TextOptions{Width: 80}, Height: 21},
 					{TextOptions: transcript.TextOptions{Width: 140, Answers: true}, Height: 37},

@@ -27,6 +27,7 @@ func evilDocuments(t *testing.T) string {
 	for _, style := range []string{"", "emph", "strong", "code", "rfc", "value", evil} {
 		text = append(text, object{"text": evil, "style": style})
 	}
+	text = append(text, object{"text": evil, "style": "term", "href": "javascript:alert(1)//" + evil, "means": evil})
 	field := func(more object) object {
 		f := object{"name": evil, "offset": 0, "length": 2, "value": "0102", "text": evil, "wireshark": evil, "meaning": evil, "ref": evil}
 		for k, v := range more {
@@ -46,7 +47,7 @@ func evilDocuments(t *testing.T) string {
 		object{"kind": "prose", "text": text, "items": list{text}, "ordered": true},
 		object{"kind": "ladder", "title": evil, "client": evil, "server": evil, "rows": list{
 			object{"from": "client", "label": evil, "bytes": 1, "note": evil, "mark": true},
-			object{"from": "server", "label": evil, "bytes": 1, "note": evil, "closed": true}}},
+			object{"from": "server", "label": evil, "bytes": 1, "note": evil, "closed": true, "opened": true}}},
 		object{"kind": "message", "name": evil, "title": evil, "from": "client", "where": evil, "ref": evil, "bytes": "01020304", "dump": true, "error": evil,
 			"fields": list{field(object{"show": "mark"}), field(object{"offset": 2, "show": "fold", "opaque": true})}},
 		object{"kind": "message", "name": evil, "from": "server", "where": evil, "bytes": "0102", "fields": list{field(object{"fields": list{field(nil)}})}},
@@ -56,7 +57,7 @@ func evilDocuments(t *testing.T) string {
 		object{"kind": "question", "id": evil, "role": evil, "ask": text, "answer": "a", "chosen": evil,
 			"choices": list{object{"key": "a", "text": text, "why": text}, object{"key": evil, "text": text, "why": text}}},
 		object{"kind": "note", "role": "answer", "question": evil},
-		note("misconception"), note("warning"), note("summary"), note("aside"), note(evil),
+		note("misconception"), note("warning"), note("summary"), note("aside"), note("speaker"), note(evil),
 		object{"kind": "table", "title": evil, "head": list{text, text}, "rows": list{list{text, text}}},
 		object{"kind": "try_it", "role": "check", "text": text, "commands": list{evil}},
 		object{"kind": "try_it", "role": evil, "text": text},

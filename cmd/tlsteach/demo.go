@@ -61,7 +61,6 @@ type presenter struct {
 	decks   []*deck
 	notes   *notesFile
 	begun   time.Time
-	now     func() time.Time
 
 	deck, slide int
 	told        map[*transcript.Question]bool // whose answer the class has seen
@@ -90,7 +89,7 @@ type place struct {
 
 func newPresenter(f *runFlags, in, out *os.File, notes *notesFile) *presenter {
 	return &presenter{rawTerminal: rawTerminal{tty: in}, flags: f, out: out, screen: screenOf(out), notes: notes,
-		told: map[*transcript.Question]bool{}, now: time.Now, begun: time.Now()}
+		told: map[*transcript.Question]bool{}, begun: time.Now()}
 }
 
 // minute is how often what is shown of the time is drawn again.
@@ -108,11 +107,8 @@ func (p *presenter) present(ctx context.Context) (err error) {
 	}
 	keys := &keyboard{from: input}
 	pressed, over := keys.listen()
-	defer func() { // the reader lets go of the terminal
-		input.Cancel()
-		over()
-		input.Close()
-	}()
+	defer input.Close()
+	defer func() { over(input.Cancel()) }()
 	resized, stop := resizes()
 	defer stop()
 	var clock <-chan time.Time
@@ -218,9 +214,9 @@ type pressed struct {
 	err error
 }
 
-// listen reads keys in a goroutine of its own; over waits for its end, which the
-// end of the input brings.
-func (k *keyboard) listen() (keys <-chan pressed, over func()) {
+// listen reads keys in a goroutine of its own. Over ends it, and waits for it where
+// its read was given up.
+func (k *keyboard) listen() (keys <-chan pressed, over func(cancelled bool)) {
 	out, done, ended := make(chan pressed), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -236,5 +232,10 @@ func (k *keyboard) listen() (keys <-chan pressed, over func()) {
 			}
 		}
 	}()
-	return out, func() { close(done); <-ended }
+	return out, func(cancelled bool) {
+		close(done)
+		if cancelled {
+			<-ended
+		}
+	}
 }

@@ -53,9 +53,9 @@ func (p *presenter) press(key string) error {
 			return nil
 		}
 		return p.back()
-	case " ", rightKey, downKey, pageDown, "n", "N":
+	case " ", rightKey, pageDown, "n", "N": // not up and down: many terminals send those for the wheel of a mouse
 		return p.forward()
-	case leftKey, upKey, pageUp, "p", "P":
+	case leftKey, pageUp, "p", "P":
 		return p.back()
 	case homeKey, "g":
 		p.goTo(0)

@@ -87,8 +87,8 @@ func TestDemoKeys(t *testing.T) {
 		keys []string
 		move int
 	}{
-		{[]string{"\r", " ", "n", "N", "\n", "\x1b[C", "\x1bOC", "\x1b[6~", "\x1b[1;5C", "\x1b[B"}, 1},
-		{[]string{"p", "P", "\x7f", "\b", "\x1b[D", "\x1bOD", "\x1b[5~", "\x1b[A"}, -1},
+		{[]string{"\r", " ", "n", "N", "\n", "\x1b[C", "\x1bOC", "\x1b[6~", "\x1b[1;5C"}, 1},
+		{[]string{"p", "P", "\x7f", "\b", "\x1b[D", "\x1bOD", "\x1b[5~"}, -1},
 	} {
 		for _, key := range c.keys {
 			if j.shows("slide "); at == 1 && c.move < 0 {
@@ -139,7 +139,7 @@ func TestDemoKeysInPieces(t *testing.T) {
 	j.press("\x1b[1;")
 	j.press("5D")
 	j.shows("slide 2 of", "but", "chosen")
-	for _, unknown := range []string{"\x1b[15~", "\x1b[[A", "\x1b[200~", "\x1bOP", "\x1b[99999999999999999~", "é", "\x00"} {
+	for _, unknown := range []string{"\x1b[15~", "\x1b[A", "\x1b[B", "\x1bOA", "\x1b[[A", "\x1b[200~", "\x1bOP", "\x1b[99999999999999999~", "é", "\x00"} {
 		j.press(unknown)
 	}
 	j.press("n")

@@ -188,17 +188,18 @@ func bar(pen *transcript.Pen, left, right string, width int) string {
 	return "  " + pen.Dim(ansi.Truncate(left, max(1, room), ""))
 }
 
+// help is the keys; those that are needed most stand first, for low screens.
 var help = [][2]string{
-	{"Enter, space, →, ↓, PgDn, n", "on"},
-	{"←, ↑, PgUp, backspace, p", "back"},
-	{"Home or g, End or G", "first and last slide of the lesson"},
-	{"12 Enter", "slide 12"},
+	{"Enter, space, →, PgDn, n", "on"},
+	{"←, PgUp, backspace, p", "back"},
 	{"a", "the answer to the question; again: hide it"},
 	{"A, B, C, D (with Shift)", "what the class chose; again: nothing"},
+	{"q", "leave"},
 	{"v", "all fields of a message; again: fewer"},
 	{"b or .", "empty screen; any key shows the slide again"},
+	{"12 Enter", "slide 12"},
+	{"Home or g, End or G", "first and last slide of the lesson"},
 	{"Ctrl-L, Ctrl-Z", "draw again, suspend"},
-	{"q", "leave"},
 }
 
 // helpLines are the keys, as far apart as there is room.

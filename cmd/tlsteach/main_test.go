@@ -42,7 +42,10 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, "")
 			}
 			env.Setenv("GORACE", os.Getenv("GORACE"))
-			return nil
+			// A PATH of this folder alone has the program under test, and no other.
+			program, err := exec.LookPath("tlsteach")
+			env.Setenv("BIN", filepath.Dir(program))
+			return err
 		},
 		Condition: func(name string) (bool, error) {
 			_, ok := plights[name]

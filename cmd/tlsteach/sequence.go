@@ -5,8 +5,6 @@ import "strings"
 // The keys that have names.
 const (
 	escapeKey = "escape"
-	upKey     = "up"
-	downKey   = "down"
 	leftKey   = "left"
 	rightKey  = "right"
 	homeKey   = "home"
@@ -83,10 +81,6 @@ func (s *sequence) add(b byte) (key string, ok bool) {
 
 func cursorKey(b byte) string {
 	switch b {
-	case 'A':
-		return upKey
-	case 'B':
-		return downKey
 	case 'C':
 		return rightKey
 	case 'D':

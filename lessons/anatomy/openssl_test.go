@@ -7,8 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
@@ -83,7 +87,7 @@ func TestARunWithOpenSSLIsPlayedWhereThereIsNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if who, day := played.Facts[anatomy.OpenSSL], l.Now().UTC().Format("2006-01-02"); !strings.HasPrefix(who, "a recording of OpenSSL 3") || !strings.HasSuffix(who, " made on "+day) {
+	if who, day := played.Facts[anatomy.OpenSSL], l.Now().UTC().Format("2006-01-02"); !strings.HasPrefix(who, "a recording of OpenSSL 3") || !strings.HasSuffix(who, " made on "+day+", because another program cannot be joined in memory") {
 		t.Errorf("it is %q, recorded on %s", who, day)
 	}
 	a, b := live.Act("other"), played.Act("other")
@@ -114,5 +118,99 @@ func TestARunWithOpenSSLIsPlayedWhereThereIsNone(t *testing.T) {
 func TestADamagedBundleIsAnError(t *testing.T) {
 	if _, _, err := greeted(t, lab.Options{Transport: lab.Memory}, []byte("{")); err == nil || !strings.Contains(err.Error(), "bundled recording") {
 		t.Errorf("%v", err)
+	}
+}
+
+// pretended puts a program openssl into the PATH that is a script: it knows its
+// version, and then does this.
+func pretended(t *testing.T, script string) {
+	t.Helper()
+	folder := t.TempDir()
+	script = "#!/bin/sh\n[ $1 = version ] && { echo OpenSSL 3.9.1 1 Jan 2026; exit; }\n" + script + "\n"
+	if err := os.WriteFile(filepath.Join(folder, "openssl"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder)
+	if out, err := exec.Command("openssl", "version").Output(); err != nil || !strings.HasPrefix(string(out), "OpenSSL 3.9.1") {
+		t.Skipf("no script can be a program here: %v", err)
+	}
+}
+
+// saved is a recording of nothing but a fact.
+const saved = `{"made": "OpenSSL 3.0.1 made on 2026-01-02", "facts": {"code": "0"}}`
+
+func TestWhereOpenSSLFailsARecordingIsPlayed(t *testing.T) {
+	pretended(t, "echo no such provider. >&2; exit 1")
+	s, _, err := greeted(t, lab.Options{}, []byte(saved))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "a recording of OpenSSL 3.0.1 made on 2026-01-02, because a run with OpenSSL 3.9.1 failed: client: openssl s_client did not connect: no such provider"
+	if who := s.Facts[anatomy.OpenSSL]; who != want {
+		t.Errorf("it is %q, not %q", who, want)
+	}
+	if s.Facts["before"] != "there" || s.Facts["code"] != "0" || !s.Has("go") {
+		t.Errorf("facts %q", s.Facts)
+	}
+}
+
+func TestOfALiveRunThatFailsNothingIsLeft(t *testing.T) {
+	pretended(t, "")
+	for name, c := range map[string]struct {
+		err     error
+		because string // the end of the fact; empty: it stays an error
+	}{
+		"another behaviour": {errors.New("it accepts it.\nand more"), "failed: it accepts it"},
+		"much to say":       {errors.New(strings.Repeat("é", 300)), "éé…"},
+		"no connection":     {fmt.Errorf("client: %w", &lab.ConnectError{Err: io.EOF}), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := lab.New(context.Background(), lab.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := l.Now()
+			s := anatomy.NewScene()
+			s.Facts["before"] = "there"
+			err = s.WithOpenSSL(l, []byte(saved), func(*lab.OpenSSL) error {
+				s.Facts["before"], s.Facts["half"] = "gone", "done"
+				s.Add("half", "", &lab.Session{Recording: &capture.Recording{}})
+				l.SetClock(before.Add(time.Hour))
+				return c.err
+			})
+			if c.because == "" {
+				if !errors.Is(err, c.err) {
+					t.Errorf("%v", err)
+				}
+				return
+			}
+			who := s.Facts[anatomy.OpenSSL]
+			if err != nil || s.Has("half") || s.Facts["half"] != "" || s.Facts["before"] != "there" || !l.Now().Equal(before) {
+				t.Errorf("%v, %q", err, s.Facts)
+			}
+			if !strings.HasSuffix(who, c.because) || len([]rune(who)) > 300 {
+				t.Errorf("it is %q", who)
+			}
+		})
+	}
+}
+
+func TestAnInterruptedRunIsNotPlayed(t *testing.T) {
+	pretended(t, "")
+	for name, interruptFirst := range map[string]bool{"before": true, "meanwhile": false} {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		l, err := lab.New(ctx, lab.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		why := errors.New("somebody wants it to end")
+		if interruptFirst {
+			cancel(why)
+		}
+		s := anatomy.NewScene()
+		err = s.WithOpenSSL(l, []byte(saved), func(*lab.OpenSSL) error { cancel(why); return errors.New("killed") })
+		if !errors.Is(err, why) || s.Facts["code"] != "" {
+			t.Errorf("%s: %v, %q", name, err, s.Facts)
+		}
 	}
 }

@@ -156,7 +156,7 @@ func (p *puzzle) why(name string, fine bool) string {
 	case name == p.base:
 		return "An asterisk stands for exactly one label. It cannot stand for none."
 	case strings.HasPrefix(lower, p.base+"."):
-		return "Names are compared from the right: this one belongs to evil.example."
+		return "Its labels at the right say whose it is: this one belongs to evil.example."
 	case strings.Count(name, ".") == strings.Count(p.base, ".")+2:
 		return "An asterisk stands for one label, not for two."
 	case !strings.HasSuffix(lower, "."+p.base):

@@ -65,11 +65,23 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 		b := s.Act(cut).Data(capture.Server)
 		return telling.BytesOf("All that crossed of the answer, decrypted", b, len(b))
 	},
+	"named":   named,
 	"steps":   steps,
 	"line":    lineFigure,
 	"compare": compare,
 	"names":   namesFigure,
 	"refused": refused,
+}
+
+// named shows the names in the certificate of the wrong server, numbered as in the
+// message.
+func named(s *anatomy.Scene) anatomy.Figure {
+	san, _ := s.Message(wrongName, certificate).Field("subject_alt_name")
+	name, _ := s.Message(wrongName, certificate).Field("subject_alt_name/general_names/dns_name/value")
+	b := telling.BytesOf("subject_alt_name in this certificate", san.Bytes, len(san.Bytes))
+	b.Base = san.Offset
+	b.Spans = []transcript.ByteSpan{{Offset: name.Offset - san.Offset, Length: len(name.Bytes), Label: name.Text(), Mark: true}}
+	return b
 }
 
 // lineEnds marks how the lines of a request end.
@@ -91,9 +103,9 @@ func steps(s *anatomy.Scene) anatomy.Figure {
 	toServer, toClient := a.Data(capture.Client), a.Data(capture.Server)
 	_, sent, handshakeSent := records(a, capture.Client)
 	_, got, handshakeGot := records(a, capture.Server)
-	t := &transcript.Table{Title: "The article's http(), step by step", Head: texts("in the article", "in Go, as it ran", "what crossed")}
+	t := &transcript.Table{Title: "The article's http(), step by step", Head: transcript.Cells("in the article", "in Go, as it ran", "what crossed")}
 	row := func(python, code, crossed string) {
-		t.Rows = append(t.Rows, []transcript.Text{{{Style: transcript.Code, Text: python}}, {{Style: transcript.Code, Text: code}}, value(crossed)})
+		t.Rows = append(t.Rows, []transcript.Text{{{Style: transcript.Code, Text: python}}, {{Style: transcript.Code, Text: code}}, transcript.Value(crossed)})
 	}
 	row("ssl.wrap_socket(sock, …)", "c := tls.Client(conn, config)", "nothing yet")
 	row("cert_reqs=ssl.CERT_REQUIRED, ca_certs=…", "config.VerifyPeerCertificate = verify(roots, now, name)", "nothing: name is empty")
@@ -111,18 +123,18 @@ func lineFigure(s *anatomy.Scene) anatomy.Figure {
 	toServer, toClient := a.Data(capture.Client), a.Data(capture.Server)
 	n, sent, others := records(a, capture.Client)
 	_, got, handshakeGot := records(a, capture.Server)
-	t := &transcript.Table{Title: "One line", Head: texts("in the article", "in Go, as it ran", "what crossed")}
+	t := &transcript.Table{Title: "One line", Head: transcript.Cells("in the article", "in Go, as it ran", "what crossed")}
 	t.Rows = append(t.Rows, []transcript.Text{{{Style: transcript.Code, Text: "requests.get(url)"}}, {{Style: transcript.Code, Text: "client.Get(url)"}},
-		value(fmt.Sprintf("handshake and goodbye: %d bytes of the client, %d of the server; the request: %d record of %d bytes for %d; the answer: %d bytes for %d",
+		transcript.Value(fmt.Sprintf("handshake and goodbye: %d bytes of the client, %d of the server; the request: %d record of %d bytes for %d; the answer: %d bytes for %d",
 			others, handshakeGot, n, sent, len(toServer), got, len(toClient)))})
 	return t
 }
 
 // compare sets both clients side by side, from what they put on the wire.
 func compare(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "Two clients, from what crossed", Head: texts("", "the article's", "one line")}
+	t := &transcript.Table{Title: "Two clients, from what crossed", Head: transcript.Cells("", "the article's", "one line")}
 	row := func(what, article, line string) {
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(what), value(article), value(line)})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(what), transcript.Value(article), transcript.Value(line)})
 	}
 	hello := func(path string) (string, string) {
 		return s.Message(wrongName, clientHello).Text(path), s.Message(oneLine, clientHello).Text(path)
@@ -164,22 +176,13 @@ func ends(request []byte) string {
 
 // refused tells in the peers' own words how connections ended that did not please.
 func refused(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "Who refused, in both peers' words", Head: texts("connection", "the client", "the server")}
+	t := &transcript.Table{Title: "Who refused, in both peers' words", Head: transcript.Cells("connection", "the client", "the server")}
 	for _, c := range []struct{ what, act string }{{"the article's client, unknown authority", unknown}, {"one line, wrong name", lineWrong}, {"the article's client, cut, with length", cutLength}} {
 		server := s.Facts[c.act+" server"]
 		if server == "" {
-			server = "content"
+			server = "no error"
 		}
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(c.what), value(s.Facts[c.act+" client"]), value(server)})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(c.what), transcript.Value(s.Facts[c.act+" client"]), transcript.Value(server)})
 	}
 	return t
-}
-
-func value(s string) transcript.Text { return transcript.Text{{Style: transcript.RunValue, Text: s}} }
-
-func texts(words ...string) (out []transcript.Text) {
-	for _, w := range words {
-		out = append(out, transcript.Plainly(w))
-	}
-	return out
 }

@@ -54,13 +54,13 @@ func coveredBy(entries []string, name string) string {
 // namesFigure shows which entry of the certificate covers which name.
 func namesFigure(s *anatomy.Scene) anatomy.Figure {
 	entries := names(s, oneLine)
-	t := &transcript.Table{Title: "The certificate holds: " + strings.Join(entries, ", "), Head: texts("a client that wants", "is covered by", "because")}
+	t := &transcript.Table{Title: "The certificate holds: " + strings.Join(entries, ", "), Head: transcript.Cells("a client that wants", "is covered by", "because")}
 	for _, name := range candidates {
 		by := coveredBy(entries, name)
 		if by == "" {
 			by = "nothing"
 		}
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name), value(by), transcript.Plainly(because(entries, name))})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name), transcript.Value(by), transcript.Plainly(because(entries, name))})
 	}
 	return t
 }

@@ -160,7 +160,7 @@ func lookAlike(text string) (swapped, first, second string, lines [2]int) {
 // of the right length hold 48 bytes each, whatever happened to the others.
 func articleLines(s *anatomy.Scene) anatomy.Figure {
 	t := &transcript.Table{Title: "Our copy, line by line: how long each line is, and the letters in what it decodes to",
-		Head: []transcript.Text{transcript.Plainly("line"), transcript.Plainly("characters"), transcript.Plainly("decoded alone")}}
+		Head: transcript.Cells("line", "characters", "decoded alone")}
 	lines := bodyOf(s.Facts["article"])
 	for i, l := range lines {
 		length := fmt.Sprint(len(l))

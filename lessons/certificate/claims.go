@@ -45,12 +45,12 @@ var claims = []anatomy.Claim{
 		return anatomy.Verdict{Got: here(s, "issuer", attributes(m, "issuer")), At: m.At("issuer"),
 			Want: there(s, func(c *x509.Certificate) ([]byte, string) { return c.RawIssuer, named(c.Issuer) })}
 	}},
-	{ID: "subject", Says: "so does the subject", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "subject", Says: "the subject, too, stands where the other reader finds it, and says the same", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		m, _, _ := onWire(s, fetched)
 		return anatomy.Verdict{Got: here(s, "subject", attributes(m, "subject")), At: m.At("subject"),
 			Want: there(s, func(c *x509.Certificate) ([]byte, string) { return c.RawSubject, named(c.Subject) })}
 	}},
-	{ID: "san", Says: "so do the names in subject_alt_name", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "san", Says: "the names in subject_alt_name stand where the other reader finds them, and are the same", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		m, _, _ := onWire(s, fetched)
 		return anatomy.Verdict{Got: here(s, sanPath, strings.Join(dnsNames(m), ", ")), At: m.At(sanPath),
 			Want: there(s, func(c *x509.Certificate) ([]byte, string) {

@@ -29,7 +29,7 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 func said(s *anatomy.Scene) anatomy.Figure {
 	m := s.Message(fetched, "Certificate")
 	t := &transcript.Table{Title: "What is said: the elements of tbs_certificate, in their order",
-		Head: []transcript.Text{transcript.Plainly("bytes"), transcript.Plainly("element"), transcript.Plainly("says")}}
+		Head: transcript.Cells("bytes", "element", "says")}
 	for _, e := range elements {
 		f, ok := m.Field("tbs_certificate/" + e)
 		if !ok {
@@ -46,7 +46,7 @@ func said(s *anatomy.Scene) anatomy.Figure {
 func extensions(s *anatomy.Scene) anatomy.Figure {
 	m := s.Message(fetched, "Certificate")
 	t := &transcript.Table{Title: "The extensions",
-		Head: []transcript.Text{transcript.Plainly("bytes"), transcript.Plainly("extension"), transcript.Plainly("says")}}
+		Head: transcript.Cells("bytes", "extension", "says")}
 	for i := 0; ; i++ {
 		path := fmt.Sprintf("extension_list/extension[%d]", i)
 		f, ok := m.Field(path)
@@ -67,7 +67,7 @@ func extensions(s *anatomy.Scene) anatomy.Figure {
 
 // pemText is what the client printed.
 func pemText(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "What the client printed", Head: []transcript.Text{transcript.Plainly("line"), transcript.Plainly("text")}}
+	t := &transcript.Table{Title: "What the client printed", Head: transcript.Cells("line", "text")}
 	for i, l := range strings.Split(strings.TrimSpace(s.Facts["pem"]), "\n") {
 		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(fmt.Sprint(i)), {{Style: transcript.Code, Text: l}}})
 	}
@@ -139,7 +139,7 @@ func twoFiles(s *anatomy.Scene) anatomy.Figure {
 	value := func(v string) transcript.Text { return transcript.Text{{Style: transcript.RunValue, Text: v}} }
 	return &transcript.Table{
 		Title: "Two files of one server",
-		Head:  []transcript.Text{transcript.Plainly(""), transcript.Plainly("certificate"), transcript.Plainly("private key")},
+		Head:  transcript.Cells("", "certificate", "private key"),
 		Rows: [][]transcript.Text{
 			{transcript.Plainly("behind BEGIN in PEM"), {{Style: transcript.Code, Text: labelOf(s.Facts["pem"])}}, {{Style: transcript.Code, Text: "PRIVATE KEY"}}},
 			{transcript.Plainly("bytes of DER"), value(fmt.Sprint(len(der))), value(fmt.Sprint(len(key)))},

@@ -9,15 +9,10 @@ import (
 
 // values are what the prose may name, beside the facts.
 var values = map[string]func(*anatomy.Scene) string{
-	"crossed":    crossed,
-	"needed":     needed,
-	"key_inside": keyInside,
-	"label":      func(s *anatomy.Scene) string { return labelOf(s.Facts["pem"]) },
-	"lines":      func(s *anatomy.Scene) string { return fmt.Sprint(len(bodyOf(s.Facts["pem"]))) },
-	"begins": func(s *anatomy.Scene) string {
-		_, der, _ := onWire(s, fetched)
-		return fmt.Sprintf("% x", der[:min(4, len(der))])
-	},
+	"crossed":        crossed,
+	"needed":         needed,
+	"key_inside":     keyInside,
+	"label":          func(s *anatomy.Scene) string { return labelOf(s.Facts["pem"]) },
 	"start":          func(s *anatomy.Scene) string { _, _, start := onWire(s, fetched); return fmt.Sprint(start) },
 	"private_length": func(s *anatomy.Scene) string { return fmt.Sprint(len(s.Facts["private key"])) },
 
@@ -29,15 +24,14 @@ var values = map[string]func(*anatomy.Scene) string{
 		copied, _ := decodable(s.Facts["article"])
 		return fmt.Sprint(len(copied))
 	},
-	"missing":         func(s *anatomy.Scene) string { return fmt.Sprint(missingBytes(s)) },
-	"stumbles":        stumbles,
-	"alert":           alertOf,
-	"wrong_lines":     func(s *anatomy.Scene) string { return fmt.Sprint(len(wrongLines(bodyOf(s.Facts["article"])))) },
-	"article_lines":   func(s *anatomy.Scene) string { return fmt.Sprint(len(bodyOf(s.Facts["article"]))) },
-	"first_wrong":     func(s *anatomy.Scene) string { return fmt.Sprint(firstWrong(bodyOf(s.Facts["article"]))) },
-	"article_lacking": func(s *anatomy.Scene) string { return fmt.Sprint(lacking(bodyOf(s.Facts["article"]))) },
-	"name_1":          func(s *anatomy.Scene) string { _, name, _, _ := lookAlike(s.Facts["article"]); return name },
-	"name_2":          func(s *anatomy.Scene) string { _, _, name, _ := lookAlike(s.Facts["article"]); return name },
+	"missing":       func(s *anatomy.Scene) string { return fmt.Sprint(missingBytes(s)) },
+	"stumbles":      stumbles,
+	"alert":         alertOf,
+	"wrong_lines":   func(s *anatomy.Scene) string { return fmt.Sprint(len(wrongLines(bodyOf(s.Facts["article"])))) },
+	"article_lines": func(s *anatomy.Scene) string { return fmt.Sprint(len(bodyOf(s.Facts["article"]))) },
+	"first_wrong":   func(s *anatomy.Scene) string { return fmt.Sprint(firstWrong(bodyOf(s.Facts["article"]))) },
+	"name_1":        func(s *anatomy.Scene) string { _, name, _, _ := lookAlike(s.Facts["article"]); return name },
+	"name_2":        func(s *anatomy.Scene) string { _, _, name, _ := lookAlike(s.Facts["article"]); return name },
 	"name_1_line": func(s *anatomy.Scene) string {
 		_, _, _, lines := lookAlike(s.Facts["article"])
 		return fmt.Sprint(lines[0])

@@ -55,7 +55,7 @@ var claims = []anatomy.Claim{
 	{ID: "intermediate-signed", Says: "the signature of the second one holds under the key of the client's root", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return anatomy.Verdict{Got: under(nth(s, whole, 1), clientRoot(s)), Want: "holds", At: signatureAt(s, 1)}
 	}},
-	{ID: "no-shortcut", Says: "under the root's key the signature of the server's certificate does not hold: each link has one key", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "no-shortcut", Says: "under the root's key the signature of the server's certificate does not hold", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return anatomy.Verdict{Got: under(nth(s, whole, 0), clientRoot(s)), Want: "does not hold", At: signatureAt(s, 0)}
 	}},
 	{ID: "key-hash", Says: "the identifier of the issuing authority's key is the beginning of a hash of that key", Judge: func(s *anatomy.Scene) anatomy.Verdict {

@@ -119,10 +119,10 @@ func begins(id []byte) string {
 
 func cardTable(cards []card) *transcript.Table {
 	t := &transcript.Table{Title: "The folder: of each certificate the names, and the first digits of the identifiers of two keys",
-		Head: heads("", "subject", "its key", "issuer", "the issuer's key")}
+		Head: transcript.Cells("", "subject", "its key", "issuer", "the issuer's key")}
 	for _, c := range cards {
-		t.Rows = append(t.Rows, []transcript.Text{value(string(c.letter)), value(c.Subject.CommonName), value(begins(c.SubjectKeyId)),
-			value(c.Issuer.CommonName), value(begins(c.AuthorityKeyId))})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Value(string(c.letter)), transcript.Value(c.Subject.CommonName), transcript.Value(begins(c.SubjectKeyId)),
+			transcript.Value(c.Issuer.CommonName), transcript.Value(begins(c.AuthorityKeyId))})
 	}
 	return t
 }

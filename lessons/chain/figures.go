@@ -21,13 +21,6 @@ var values = map[string]func(*anatomy.Scene) string{
 		return "refuses"
 	},
 	"alone_answer": func(s *anatomy.Scene) string { return answered(s, alone) },
-	"root_name": func(s *anatomy.Scene) string {
-		if root := parsed(clientRoot(s)); root != nil {
-			return root.Subject.CommonName
-		}
-		return "no root"
-	},
-	"key_id": func(s *anatomy.Scene) string { return s.Message(whole, "Certificate").Hex(certificate(1, ownKeyID)) },
 }
 
 // namedIn says in which part of the server's certificate the name stands that the
@@ -77,18 +70,9 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	"stores":      stores,
 }
 
-func value(v string) transcript.Text { return transcript.Text{{Style: transcript.RunValue, Text: v}} }
-
-func heads(names ...string) (out []transcript.Text) {
-	for _, n := range names {
-		out = append(out, transcript.Plainly(n))
-	}
-	return out
-}
-
 // chainTable lists the certificates that a server sent, and the client's root.
 func chainTable(s *anatomy.Scene, act, title string) anatomy.Figure {
-	t := &transcript.Table{Title: title, Head: heads("certificate", "subject", "issuer", "from")}
+	t := &transcript.Table{Title: title, Head: transcript.Cells("certificate", "subject", "issuer", "from")}
 	for i, der := range append(sent(s, act), clientRoot(s)) {
 		c := parsed(der)
 		if c == nil {
@@ -98,7 +82,7 @@ func chainTable(s *anatomy.Scene, act, title string) anatomy.Figure {
 		if i == len(sent(s, act)) {
 			name, from = "root", "the client's store"
 		}
-		t.Rows = append(t.Rows, []transcript.Text{value(name), value(c.Subject.CommonName), value(c.Issuer.CommonName), value(from)})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Value(name), transcript.Value(c.Subject.CommonName), transcript.Value(c.Issuer.CommonName), transcript.Value(from)})
 	}
 	return t
 }
@@ -158,9 +142,9 @@ func keyID(s *anatomy.Scene) anatomy.Figure {
 func stores(s *anatomy.Scene) anatomy.Figure {
 	own, other := clientRoot(s), nth(s, brought, 2)
 	return &transcript.Table{Title: "Who is trusted depends on who asks",
-		Head: heads("in the client's store", "chain of the shop", "chain of the other server"),
+		Head: transcript.Cells("in the client's store", "chain of the shop", "chain of the other server"),
 		Rows: [][]transcript.Text{
-			{transcript.Plainly("the shop's root"), value(trusted(sent(s, whole), own)), value(trusted(sent(s, brought), own))},
-			{transcript.Plainly("the other root"), value(trusted(sent(s, whole), other)), value(trusted(sent(s, brought), other))},
+			{transcript.Plainly("the shop's root"), transcript.Value(trusted(sent(s, whole), own)), transcript.Value(trusted(sent(s, brought), own))},
+			{transcript.Plainly("the other root"), transcript.Value(trusted(sent(s, whole), other)), transcript.Value(trusted(sent(s, brought), other))},
 		}}
 }

@@ -54,7 +54,7 @@ func grew(s *anatomy.Scene) string {
 
 // growth sets the lengths of both connections side by side.
 func growth(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Head: []transcript.Text{transcript.Plainly("length in bytes"), transcript.Plainly(s.Facts["host"]), transcript.Plainly(s.Facts["new_host"])}}
+	t := &transcript.Table{Head: transcript.Cells("length in bytes", s.Facts["host"], s.Facts["new_host"])}
 	row := func(name string, size func(*anatomy.Act) int) {
 		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name),
 			{{Style: transcript.RunValue, Text: fmt.Sprint(size(s.Act(overTLS)))}}, {{Style: transcript.RunValue, Text: fmt.Sprint(size(s.Act(renamed)))}}})

@@ -32,25 +32,33 @@ var Entries = sync.OnceValue(func() []Entry {
 	return out
 })
 
-// Find returns the entry of a term, whether it stands in the singular or in the
-// plural, in capitals or not.
-func Find(term string) (Entry, bool) {
-	wanted := plain(term)
+// byName has each entry under its term in the singular and in the plural.
+var byName = sync.OnceValue(func() map[string]Entry {
+	all := map[string]Entry{}
 	for _, e := range Entries() {
 		name := plain(e.Term)
 		for _, form := range []string{name, name + "s", name + "es", strings.TrimSuffix(name, "y") + "ies"} {
-			if wanted == form {
-				return e, true
+			if _, taken := all[form]; !taken {
+				all[form] = e
 			}
 		}
 	}
-	return Entry{}, false
+	return all
+})
+
+// Find returns the entry of a term, whether it stands in the singular or in the
+// plural, in capitals or not.
+func Find(term string) (Entry, bool) {
+	e, ok := byName()[plain(term)]
+	return e, ok
 }
+
+var dashes = strings.NewReplacer("-", " ", "_", " ", "–", " ")
 
 // plain is a term as it is compared: "Key Share", "key-share" and "key_share" are
 // one.
 func plain(term string) string {
-	return strings.Join(strings.Fields(strings.ToLower(strings.NewReplacer("-", " ", "_", " ", "–", " ").Replace(term))), " ")
+	return strings.Join(strings.Fields(strings.ToLower(dashes.Replace(term))), " ")
 }
 
 // Page is where the glossary is read in a browser.

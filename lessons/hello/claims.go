@@ -206,7 +206,7 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	},
 	"nesting": nesting,
 	"first-flights": func(s *anatomy.Scene) anatomy.Figure {
-		t := &transcript.Table{Head: []transcript.Text{transcript.Plainly("said by"), transcript.Plainly("TLS 1.2"), transcript.Plainly("TLS 1.3")}}
+		t := &transcript.Table{Head: transcript.Cells("said by", "TLS 1.2", "TLS 1.3")}
 		row := func(name string, cell func(act string) string) {
 			t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name), {{Style: transcript.RunValue, Text: cell(with12)}}, {{Style: transcript.RunValue, Text: cell(with13)}}})
 		}

@@ -36,7 +36,7 @@ var claims = []anatomy.Claim{
 		}
 		return v
 	}},
-	{ID: "server-rsa", Says: "for it the server used its private key once: to decrypt", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "server-rsa", Says: "for the first connection the server used its private key once: to decrypt", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		a := s.Act(byRSA)
 		return keyUse(s, byRSA, count[*handshake.ClientKeyExchangeRSA](a), count[*handshake.ServerKeyExchangeECDHE](a), "ClientKeyExchange")
 	}},
@@ -96,7 +96,7 @@ var claims = []anatomy.Claim{
 		}
 		return v
 	}},
-	{ID: "secret-used", Says: "it is the secret of this connection: the first key that the peers logged follows from it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "secret-used", Says: "the agreed secret is that of this connection: the client's first traffic secret in the key log follows from it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		a := s.Act(byTLS13)
 		v := anatomy.Verdict{Got: unknown, Want: "a traffic secret in the key log", At: transcript.Evidence{Text: "the line CLIENT_HANDSHAKE_TRAFFIC_SECRET of the key log"}}
 		shared, _ := agreed(a)
@@ -111,12 +111,12 @@ var claims = []anatomy.Claim{
 		}
 		return v
 	}},
-	{ID: "nothing-encapsulated", Says: "that secret stands nowhere in the recording, and no message carries an encrypted key", Judge: nothingEncapsulated},
-	{ID: "server-13", Says: "for TLS 1.3 the server used its private key once, too: to sign", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "nothing-encapsulated", Says: "the agreed secret stands nowhere in the recording, and no message carries a pre-master secret", Judge: nothingEncapsulated},
+	{ID: "server-13", Says: "for the second connection the server used its private key once, too: to sign", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		a := s.Act(byTLS13)
 		return keyUse(s, byTLS13, count[*handshake.ClientKeyExchangeRSA](a), count[*handshake.CertificateVerifyTLS13](a), "CertificateVerify")
 	}},
-	{ID: "verify", Says: "the client can check that signature with the key in the certificate: it holds", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "verify", Says: "the client can check the signature in CertificateVerify with the key in the certificate: it holds", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		v := anatomy.Verdict{Got: "it does not hold", Want: "it holds", At: s.Act(byTLS13).MessageFrom(capture.Server, "CertificateVerify").At("signature")}
 		if verifyHolds(s, byTLS13) {
 			v.Got = v.Want
@@ -192,7 +192,7 @@ func atLeast(s *anatomy.Scene, dear, cheap, times float64) anatomy.Verdict {
 // nothingEncapsulated looks for the agreed secret in all that crossed.
 func nothingEncapsulated(s *anatomy.Scene) anatomy.Verdict {
 	a := s.Act(byTLS13)
-	v := anatomy.Verdict{Got: unknown, Want: "nowhere, 0 encrypted keys"}
+	v := anatomy.Verdict{Got: unknown, Want: "nowhere, 0 encrypted pre-master secrets"}
 	shared, _ := agreed(a)
 	if len(shared) == 0 {
 		return v
@@ -205,7 +205,7 @@ func nothingEncapsulated(s *anatomy.Scene) anatomy.Verdict {
 			where = "in what the " + side.String() + " sent"
 		}
 	}
-	v.Got = fmt.Sprintf("%s, %d encrypted keys", where, count[*handshake.ClientKeyExchangeRSA](a))
+	v.Got = fmt.Sprintf("%s, %d encrypted pre-master secrets", where, count[*handshake.ClientKeyExchangeRSA](a))
 	v.At.Text = fmt.Sprintf("all %d bytes of both directions", total)
 	return v
 }

@@ -124,36 +124,36 @@ func one(secret []byte) int {
 
 // operationsFigure is the table of operations, with times where no seed forbids it.
 func operationsFigure(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "Operations with a public or a private key", Head: texts("operation", "1.2 client", "1.2 server", "1.3 client", "1.3 server")}
+	t := &transcript.Table{Title: "Operations with a public or a private key", Head: transcript.Cells("operation", "1.2 client", "1.2 server", "1.3 client", "1.3 server")}
 	if !s.Stable {
 		t.Head = append(t.Head, transcript.Plainly("takes"))
 	}
 	var sums [4]time.Duration
 	for _, o := range operations(s) {
-		row := []transcript.Text{transcript.Plainly(o.name)}
+		row := transcript.Cells(o.name)
 		each := took(s, o.took)
 		for i, n := range []int{o.rsa[0], o.rsa[1], o.tls13[0], o.tls13[1]} {
-			row = append(row, value(fmt.Sprint(n)))
+			row = append(row, transcript.Value(fmt.Sprint(n)))
 			sums[i] += time.Duration(n) * each
 		}
 		if !s.Stable {
-			row = append(row, value(short(each)))
+			row = append(row, transcript.Value(short(each)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	if !s.Stable {
-		row := []transcript.Text{transcript.Plainly("in all")}
+		row := transcript.Cells("in all")
 		for _, sum := range sums {
-			row = append(row, value(short(sum)))
+			row = append(row, transcript.Value(short(sum)))
 		}
-		t.Rows = append(t.Rows, append(row, value("")))
+		t.Rows = append(t.Rows, append(row, transcript.Value("")))
 	}
 	return t
 }
 
 // recordsFigure counts the records of both uploads, and times those of the first.
 func recordsFigure(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "The client's records behind its Finished, counted on the wire", Head: texts("", s.Act(byRSA).Title, s.Act(byTLS13).Title)}
+	t := &transcript.Table{Title: "The client's records behind its Finished, counted on the wire", Head: transcript.Cells("", s.Act(byRSA).Title, s.Act(byTLS13).Title)}
 	var tallies [2]tally
 	var ciphers, longest [2]string
 	for i, act := range []string{byRSA, byTLS13} {
@@ -171,7 +171,7 @@ func recordsFigure(s *anatomy.Scene) anatomy.Figure {
 		ciphers[i], longest[i] = traffic.suite.String(), fmt.Sprint(most)
 	}
 	row := func(name string, cell func(int) string) {
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name), value(cell(0)), value(cell(1))})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(name), transcript.Value(cell(0)), transcript.Value(cell(1))})
 	}
 	row("suite", func(i int) string { return ciphers[i] })
 	row("records of data", func(i int) string { return fmt.Sprint(tallies[i].opened) })
@@ -224,13 +224,4 @@ func rounded(x float64) string {
 		unit *= 10
 	}
 	return fmt.Sprintf("about %.0f", float64(int(x/unit+0.5))*unit)
-}
-
-func value(s string) transcript.Text { return transcript.Text{{Style: transcript.RunValue, Text: s}} }
-
-func texts(words ...string) (out []transcript.Text) {
-	for _, w := range words {
-		out = append(out, transcript.Plainly(w))
-	}
-	return out
 }

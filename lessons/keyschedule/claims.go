@@ -73,7 +73,7 @@ var claims = []anatomy.Claim{
 		m := s.Message(again, "ClientHello")
 		return anatomy.Verdict{Got: digits(resume(s).Output("binder")), Want: m.Hex(binderPath), At: m.At(binderPath)}
 	}},
-	{ID: "log-four", Says: "of the nine secrets the key log holds four: those that encrypt records", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "log-four", Says: "of the nine secrets the key log holds four: those from which the keys of the records are made", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		w := work(s.Act(first))
 		var in []string
 		for _, step := range w.secretSteps() {

@@ -125,7 +125,7 @@ func (q asked) grade(answer string) anatomy.Grading {
 			return anatomy.Grading{Says: says}
 		}
 	}
-	return anatomy.Grading{Says: fmt.Sprintf("These %d bytes follow from none of the four secrets by the labels key and iv. Check INFO byte by byte: two bytes of length (00 and %02x), one byte with the length of the label, its letters, 00. The secret goes in as it stands in the log.", len(got), len(want))}
+	return anatomy.Grading{Says: fmt.Sprintf("None of the four secrets gives this by the labels key and iv. Check INFO byte by byte: two bytes of length (00 and %02x), one byte with the length of the label, its letters, 00. The secret goes in as it stands in the log.", len(want))}
 }
 
 // otherwise says what an answer has to do with one of the four secrets.

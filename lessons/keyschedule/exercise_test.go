@@ -115,8 +115,8 @@ func TestTheExercise(t *testing.T) {
 			s.expand(t, line, info(n, label, ""), n):         "lacks its last byte",
 			s.expand(t, line, info(32, label, "\x00"), n):    "length of what is wanted",
 			s.expand(t, line, label, n):                      "more than the label",
-			strings.Repeat("00", n):                          "follow from none",
-			answer[2:]:                                       "follow from none",
+			strings.Repeat("00", n):                          "None of the four secrets",
+			answer[2:]:                                       "None of the four secrets",
 			"what?":                                          "not a row of bytes",
 		} {
 			if g := e.Grade(wrong); g.Right || !strings.Contains(g.Says, says) {

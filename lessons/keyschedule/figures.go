@@ -167,7 +167,7 @@ func resumptionSteps(s *anatomy.Scene) anatomy.Figure {
 // allSecrets lists the secrets, and by what each is proven.
 func allSecrets(s *anatomy.Scene) anatomy.Figure {
 	w := work(s.Act(first))
-	t := &transcript.Table{Title: "All secrets of this connection", Head: []transcript.Text{transcript.Plainly("secret"), transcript.Plainly("label"), transcript.Plainly("proven by")}}
+	t := &transcript.Table{Title: "All secrets of this connection", Head: transcript.Cells("secret", "label", "proven by")}
 	proven := map[string]string{
 		"early_secret":             "RFC 8448",
 		"handshake_secret":         "the two logged secrets below it",

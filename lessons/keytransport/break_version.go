@@ -75,6 +75,9 @@ func withOpenSSL(l *lab.Lab, s *anatomy.Scene, openssl *lab.OpenSSL, cert tls.Ce
 			return err
 		}
 		if try.opened {
+			if err := lab.BothFine(session, nil); err != nil {
+				return err
+			}
 			s.AddOpened(try.act, try.title, session)
 		} else {
 			s.Add(try.act, try.title, session)

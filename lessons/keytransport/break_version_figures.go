@@ -11,7 +11,7 @@ import (
 
 // insideFigure sets the three pre-master secrets of the break side by side.
 func insideFigure(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "One client, two servers", Head: []transcript.Text{transcript.Plainly("server"), transcript.Plainly("inside"), transcript.Plainly("it answers the ClientKeyExchange and the Finished with")}}
+	t := &transcript.Table{Title: "One client, two servers", Head: transcript.Cells("server", "inside", "it answers the ClientKeyExchange and the Finished with")}
 	for _, c := range []struct{ act, server string }{{wrongGo, "Go"}, {rightOpenSSL, "OpenSSL"}, {wrongOpenSSL, "OpenSSL"}, {spoilt, "OpenSSL"}} {
 		version := "no pre-master secret"
 		if o, err := openedWith(s, c.act); err == nil {

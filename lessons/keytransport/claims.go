@@ -26,7 +26,7 @@ var claims = []anatomy.Claim{
 		m := s.Message(transported, serverHello)
 		return anatomy.Verdict{Got: m.Text("cipher_suite"), Want: "TLS_RSA_WITH_AES_128_GCM_SHA256", At: m.At("cipher_suite")}
 	}},
-	{ID: "no-share", Says: "before the client sends a key, the server sends three messages, and a key exchange message is not among them", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "no-share", Says: "before the ClientKeyExchange the server sends three messages, and none of them is a key exchange of its own", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		before, _ := aroundExchange(s)
 		return anatomy.Verdict{Got: before, Want: "ServerHello, Certificate, ServerHelloDone", At: transcript.Evidence{Text: "the server's messages before the ClientKeyExchange"}}
 	}},
@@ -137,7 +137,7 @@ var claims = []anatomy.Claim{
 	{ID: "finished-server", Says: "and so is the server's", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return finishedFollows(s, capture.Server)
 	}},
-	{ID: "first-proof", Says: "between the ClientKeyExchange and its Finished the server sends one message, and it is the same in every connection: ChangeCipherSpec", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "first-proof", Says: "between the ClientKeyExchange and its own Finished the server sends one message, a ChangeCipherSpec, and all that this says is 01", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		_, after := aroundExchange(s)
 		first, rest, _ := strings.Cut(after, ", ")
 		second, _, _ := strings.Cut(rest, ", ")

@@ -76,6 +76,7 @@ func (o *opening) answers(whose capture.Side) ([]attempt, error) {
 	add(cut(o.keys[other].Key), fmt.Sprintf("That is the key of the %s. The client's key stands first in the key block, the server's behind it (RFC 5246 §6.3).", other))
 	add(cut(o.preMaster()), "Those are the first bytes of the pre-master secret. It encrypts nothing: the master secret is made from it first.")
 	add(cut(o.master.Output), "Those are the first bytes of the master secret. It encrypts nothing: the key block is made from it, and the keys are cut from that.")
+	add(fmt.Sprintf("%x", o.schedule.Output("key_block")), "That is the whole key block. It is cut into pieces: first come two keys of 16 bytes each (RFC 5246 §6.3).")
 	swapped, err := secrets.NewKeyBlock(registry.VersionTLS12, suite, o.master.Output, o.server.Random, o.client.Random)
 	if err != nil {
 		return nil, err
@@ -111,5 +112,5 @@ func grade(answer string, whose capture.Side, all []attempt) anatomy.Grading {
 	if len(digits) != 32 {
 		return anatomy.Grading{Says: fmt.Sprintf("AES-128 has a key of 16 bytes, which are 32 hexadecimal digits. You gave %d.", len(digits))}
 	}
-	return anatomy.Grading{Says: fmt.Sprintf("No key of this connection. The pre-master secret are the last 48 bytes of the block: behind the first 00 that follows 00 02. Then the master secret, then the key block; the %s's key is cut from that.", whose)}
+	return anatomy.Grading{Says: fmt.Sprintf("No key of this connection. The pre-master secret is the last 48 bytes of the block: behind the first 00 that follows 00 02. Then the master secret, then the key block; the %s's key is cut from that.", whose)}
 }

@@ -49,6 +49,16 @@ func keys(t *testing.T, master, client, server []byte) (clientKey, serverKey str
 	return hex.EncodeToString(k.Client.Key), hex.EncodeToString(k.Server.Key)
 }
 
+// ivs are the rest of the key block, behind both keys.
+func (s shown) ivs(t *testing.T, master []byte) string {
+	t.Helper()
+	k, err := secrets.NewKeyBlock(registry.VersionTLS12, suite, master, s.clientRandom, s.serverRandom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(append(k.Client.IV, k.Server.IV...))
+}
+
 func (s shown) master(t *testing.T) []byte {
 	t.Helper()
 	master, err := secrets.ExtendedMasterSecret(registry.VersionTLS12, suite, s.preMaster, s.sessionHash)
@@ -86,6 +96,7 @@ func TestTheExerciseCanBeSolvedFromWhatItShows(t *testing.T) {
 		_, older := keys(t, old.Output, s.clientRandom, s.serverRandom)
 		for wrong, says := range map[string]string{
 			other:                                   "That is the key of the",
+			client + server + s.ivs(t, master):      "whole key block",
 			hex.EncodeToString(s.preMaster[:16]):    "pre-master secret. It encrypts nothing",
 			hex.EncodeToString(master[:16]):         "master secret. It encrypts nothing",
 			swapped:                                 "other order",

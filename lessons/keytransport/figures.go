@@ -94,7 +94,7 @@ func proofFigure(s *anatomy.Scene) anatomy.Figure {
 // secretsFigure says of every secret what it is for. How many records each opens is
 // counted.
 func secretsFigure(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "Who encrypts what", Head: []transcript.Text{transcript.Plainly("secret"), transcript.Plainly("bytes"), transcript.Plainly("what it is for"), transcript.Plainly("records it opens")}}
+	t := &transcript.Table{Title: "Who encrypts what", Head: transcript.Cells("secret", "bytes", "what it is for", "records it opens")}
 	o, err := opened(s)
 	if err != nil {
 		return notWhole(err)

@@ -2,6 +2,8 @@ package lab
 
 import (
 	"encoding/pem"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -13,7 +15,20 @@ type Folder string
 // NewFolder makes an empty one, where the system keeps its temporary files.
 func NewFolder() (Folder, error) {
 	path, err := os.MkdirTemp("", "tlsteach-")
-	return Folder(path), err
+	if err != nil {
+		return "", fmt.Errorf("no folder for temporary files: %w", err)
+	}
+	return Folder(path), nil
+}
+
+// InFolder gives an empty folder to use, and removes it when use returns or panics.
+func InFolder(use func(Folder) error) (err error) {
+	f, err := NewFolder()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Remove()) }()
+	return use(f)
 }
 
 // Path is where the file of this name is, or would be.

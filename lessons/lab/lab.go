@@ -107,6 +107,9 @@ func (e *ClockError) Error() string {
 // Seeded says whether the lab's bytes are the same on every run.
 func (l *Lab) Seeded() bool { return l.opts.Seed != nil }
 
+// Interrupted is why the run was told to end, or nil.
+func (l *Lab) Interrupted() error { return context.Cause(l.ctx) }
+
 // Now is the time that the peers believe.
 func (l *Lab) Now() time.Time { return l.clock }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -44,12 +45,13 @@ func (l *Lab) OpenSSL() (*OpenSSL, error) {
 	}
 	path, err := exec.LookPath("openssl")
 	if err != nil {
-		return nil, &NoOpenSSLError{"it is not installed, or not in the PATH"}
+		return nil, &NoOpenSSLError{"the program openssl is not installed, or not in the PATH"}
 	}
-	ctx, cancel := context.WithTimeout(l.ctx, patience)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, path, "version").Output()
+	out, answers, err := says(l.ctx, path, "version")
 	version := strings.TrimSpace(firstLine(out))
+	if !answers {
+		return nil, &NoOpenSSLError{path + " does not answer"}
+	}
 	if err != nil {
 		return nil, &NoOpenSSLError{fmt.Sprintf("%s does not start: %v", path, err)}
 	}
@@ -57,7 +59,7 @@ func (l *Lab) OpenSSL() (*OpenSSL, error) {
 	case m == nil:
 		return nil, &NoOpenSSLError{fmt.Sprintf("the openssl found says that it is %.60q", version)}
 	case len(m[1]) == 1 && m[1] < "3":
-		return nil, &NoOpenSSLError{version + " is too old: these lessons need 3.0"}
+		return nil, &NoOpenSSLError{strings.Join(strings.Fields(version)[:2], " ") + " is too old: these lessons need 3.0"}
 	}
 	return &OpenSSL{Version: version, path: path, lab: l}, nil
 }
@@ -70,12 +72,20 @@ type Run struct {
 	Code   int    // its exit status
 }
 
+// brief is the output for an error: its beginning, in a line.
+func (r *Run) brief() string {
+	return fmt.Sprintf("%.400s", strings.Join(strings.Fields(r.Output), " "))
+}
+
 // Client is a peer that is `openssl s_client` with these arguments behind
 // -connect. It gets input on its standard input, and its input ends when the
 // connection does. Input that begins with Q ends the connection once the handshake
 // is complete. What it did is in the Run once the peer has returned, and the
 // secrets that it logged are in the session. An exit status that is not 0 is no
 // error of the peer: a refused handshake has one.
+//
+// Any program of the machine could connect before OpenSSL does. It gets what a
+// server of the lab says to everybody, and the lesson's claims turn false.
 func (o *OpenSSL) Client(run *Run, input string, args ...string) Peer {
 	return func(c net.Conn) error {
 		listener, err := listenLoopback(o.lab.ctx)
@@ -88,18 +98,18 @@ func (o *OpenSSL) Client(run *Run, input string, args ...string) Peer {
 			return err
 		}
 		defer p.stop(run, patience)
-		stopWaiting := context.AfterFunc(p.ended, func() { listener.Close() }) // one that does not come ends the wait
-		conn, err := listener.Accept()
-		stopWaiting()
+		conn, err := p.connects(listener)
 		if err != nil {
 			p.stop(run, 0)
-			return fmt.Errorf("openssl s_client did not connect: %s", strings.TrimSpace(run.Output))
+			return fmt.Errorf("openssl s_client did not connect: %s", run.brief())
 		}
 		if _, err := io.WriteString(p.in, input); err != nil {
 			conn.Close()
 			return err
 		}
-		relay(conn, c)
+		if err := o.lab.relay(conn, c); err != nil {
+			return err
+		}
 		p.stop(run, patience)
 		return o.lab.logs(capture.Client, p.log)
 	}
@@ -125,14 +135,19 @@ func (o *OpenSSL) Server(cert tls.Certificate, args ...string) (*Server, error) 
 	s := &Server{p: p, lab: o.lab}
 	select {
 	case s.address = <-p.address:
-		return s, nil
+		if at, e := netip.ParseAddrPort(s.address); e == nil && at.Addr().IsLoopback() {
+			return s, nil
+		}
+		err = fmt.Errorf("it accepts at %q, which is not of the loopback interface", s.address)
 	case <-p.ended.Done():
 		err = errors.New("it ended")
+	case <-o.lab.ctx.Done():
+		err = o.lab.ctx.Err()
 	case <-time.After(patience):
 		err = errors.New("it does not accept")
 	}
 	p.stop(&s.run, 0)
-	return nil, fmt.Errorf("openssl s_server: %w: %s", err, strings.TrimSpace(s.run.Output))
+	return nil, fmt.Errorf("openssl s_server: %w: %s", err, s.run.brief())
 }
 
 // Peer is the server on its next connection. The secrets that it logged are in the
@@ -143,7 +158,9 @@ func (s *Server) Peer() Peer {
 		if err != nil {
 			return err
 		}
-		relay(conn, c)
+		if err := s.lab.relay(conn, c); err != nil {
+			return err
+		}
 		lines, err := s.p.logged()
 		return errors.Join(err, s.lab.logs(capture.Server, lines))
 	}
@@ -155,10 +172,18 @@ func (s *Server) Stop() Run {
 	return s.run
 }
 
-// relay passes bytes both ways until both sides have ended.
-func relay(a, b net.Conn) {
+// relay passes bytes both ways between a program and an end of the lab's connection,
+// until both have ended. It closes the program's side; one that stands still ends
+// with the lab's patience, or with the lab.
+func (l *Lab) relay(program, end net.Conn) error {
+	defer program.Close()
+	if err := program.SetDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(l.ctx, func() { program.Close() })
+	defer stop()
 	var both sync.WaitGroup
-	for _, way := range [][2]net.Conn{{a, b}, {b, a}} {
+	for _, way := range [][2]net.Conn{{program, end}, {end, program}} {
 		both.Go(func() {
 			// How it ends is in what the peers say; here it is only passed on.
 			_, _ = io.Copy(way[0], way[1])
@@ -166,7 +191,7 @@ func relay(a, b net.Conn) {
 		})
 	}
 	both.Wait()
-	a.Close()
+	return nil
 }
 
 func listenLoopback(ctx context.Context) (net.Listener, error) {

@@ -7,9 +7,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
@@ -145,15 +147,10 @@ func TestWhyThereIsNoOpenSSL(t *testing.T) {
 		"too old":     {program: "echo OpenSSL 1.1.1w  11 Sep 2023", says: "too old"},
 		"another one": {program: "echo LibreSSL 3.8.2", says: "LibreSSL"},
 		"broken":      {program: "exit 3", says: "does not start"},
+		"endless":     {program: "while :; do echo OpenSSL; done", says: "does not start"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder := t.TempDir()
-			if c.program != "" {
-				if err := os.WriteFile(filepath.Join(folder, "openssl"), []byte("#!/bin/sh\n"+c.program+"\n"), 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
-			t.Setenv("PATH", folder)
+			inPath(t, c.program)
 			l, err := New(context.Background(), c.options)
 			if err != nil {
 				t.Fatal(err)
@@ -164,5 +161,60 @@ func TestWhyThereIsNoOpenSSL(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// inPath makes a folder the whole PATH, with a script openssl in it, or without one.
+func inPath(t *testing.T, script string) {
+	t.Helper()
+	folder := t.TempDir()
+	if script != "" {
+		if err := os.WriteFile(filepath.Join(folder, "openssl"), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", folder)
+}
+
+// TestAChildOfOpenSSLHoldsNothingUp: who interrupts a run need not wait for what a
+// script has started, which holds its output and is not killed with it.
+func TestAChildOfOpenSSLHoldsNothingUp(t *testing.T) {
+	sleep, err := exec.LookPath("sleep")
+	if err != nil {
+		t.Skip("no sleep")
+	}
+	inPath(t, "[ $1 = version ] && { echo OpenSSL 3.9.1; exit; }\n"+sleep+" 5\n:")
+	ctx, cancel := context.WithCancel(context.Background())
+	l, err := New(ctx, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := l.OpenSSL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(100*time.Millisecond, cancel)
+	begun := time.Now()
+	var run Run
+	if _, err := l.Talk(o.Client(&run, ""), func(net.Conn) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+func TestOpenSSLWithoutAFolder(t *testing.T) {
+	inPath(t, "echo OpenSSL 3.9.1")
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "absent"))
+	l := open(t, Options{})
+	o, err := l.OpenSSL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var run Run
+	session, err := l.Talk(o.Client(&run, ""), func(net.Conn) error { return nil })
+	if err != nil || session.ClientErr == nil || !strings.HasPrefix(session.ClientErr.Error(), "no folder for temporary files: ") {
+		t.Errorf("%v, the client: %v", err, session.ClientErr)
 	}
 }

@@ -25,7 +25,6 @@ const (
 // The facts of the break.
 const (
 	pin             = "pin" // SHA-256 of the server's SubjectPublicKeyInfo, as the client has it
-	pinnedReceived  = "pinned received"
 	renewedReceived = "renewed received"
 )
 
@@ -62,7 +61,6 @@ func performPin(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	g.add(s, pinnedNear, pinnedFar, "pinned near-leg", "pinned far-leg")
 	s.Facts["client_error"], s.Facts["interceptor_error"] = g.near.ClientErr.Error(), g.near.ServerErr.Error()
-	pinned := w.facts[received]
 
 	direct, err := w.direct(client)
 	if err != nil {
@@ -70,7 +68,7 @@ func performPin(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	s.AddOpened(renewed, "direct", direct)
 	w.tell(s)
-	s.Facts[pin], s.Facts[pinnedReceived], s.Facts[renewedReceived] = hash, pinned, w.facts[received]
+	s.Facts[pin], s.Facts[renewedReceived] = hash, w.facts[received]
 	return s, nil
 }
 

@@ -29,10 +29,10 @@ var claims = []anatomy.Claim{
 	{ID: "same-words", Says: "the forged certificate says of the server what the real one says, byte for byte", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return compared(s, []string{"subject", "subject_alt_name", "validity"}, "the same")
 	}},
-	{ID: "other-key", Says: "it has another serial number, issuer, key and signature", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "other-key", Says: "the forged certificate has another serial number, issuer, key and signature than the real one", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return compared(s, []string{"serial_number", "issuer", "subject_public_key", "signature_value"}, "another")
 	}},
-	{ID: "signers", Says: "the rogue root's key signed the one, the honest root's key the other", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "signers", Says: "the rogue root's key signed the forged certificate, the honest root's key the real one", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return anatomy.Verdict{Got: "near-leg: " + signedBy(s, shown(s, near)) + ", far-leg: " + signedBy(s, shown(s, far)),
 			Want: "near-leg: " + rogueRoot + ", far-leg: " + honestRoot, At: bothLegs}
 	}},
@@ -56,7 +56,7 @@ var claims = []anatomy.Claim{
 			"interceptor": s.Facts[heard], "server": s.Facts[received],
 			"near leg": string(s.Act(near).Data(capture.Client)), "far leg": string(s.Act(far).Data(capture.Client))})
 	}},
-	{ID: "answer", Says: "so are the answer of the server, what the interceptor passed on, and what the client got", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "answer", Says: "the answer of the server, what the interceptor passed on, and what the client got are one, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return sameEverywhere(s, string(s.Act(far).Data(capture.Server)), map[string]string{
 			"interceptor": s.Facts[passedOn], "client": s.Facts[gotAnswer], "near leg": string(s.Act(near).Data(capture.Server))})
 	}},

@@ -146,7 +146,6 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	refused.add(s, refusedNear, refusedFar, "refused near-leg", "refused far-leg")
 	s.Facts["client_error"], s.Facts["interceptor_error"] = refused.near.ClientErr.Error(), refused.near.ServerErr.Error()
-	s.Facts["refused received"] = w.facts[received]
 
 	read, err := w.intercept(w.client(true))
 	if err := lab.BothFine(read.near, err); err != nil {

@@ -93,7 +93,7 @@ func (q asked) grade(answer string) anatomy.Grading {
 	}
 	got = start(got)
 	if got == start(publicKeyHash(q.forged)) {
-		return anatomy.Grading{Right: true, Says: "Yes. Two certificates hold one key, and this one holds another. Names did not help: its issuer is called what the honest root is called. A pin would have noticed it."}
+		return anatomy.Grading{Right: true, Says: "Two certificates hold one key, and this one holds another. Names did not help: its issuer is called what the honest root is called. A pin would have noticed it."}
 	}
 	for i, der := range q.all {
 		forged := bytes.Equal(der, q.forged)

@@ -17,7 +17,6 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	"near-leg":         legFigure(near, "The near leg, with the rogue root in the client's store"),
 	"far-leg":          legFigure(far, "The far leg"),
 	"pinned-near-leg":  legFigure(pinnedNear, "The near leg of a client with a pin"),
-	"pinned-far-leg":   legFigure(pinnedFar, "The far leg, meanwhile"),
 	"certificates":     certificates,
 	"conversations":    conversations,
 	"plaintext": func(s *anatomy.Scene) anatomy.Figure {

@@ -67,7 +67,7 @@ var repeatedClaims = []anatomy.Claim{
 		}
 		return anatomy.Verdict{Got: fmt.Sprintf("%d of %d", same, all), Want: fmt.Sprintf("%d of %d", max(all, 2), max(all, 2)), At: transcript.Evidence{Text: "the client's protected records"}}
 	}},
-	{ID: "log-says", Says: "the log of draws says so, too: the client drew these 16 bytes once for each of its records", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "log-says", Says: "the log of draws says so, too: the client drew the 16 bytes of that IV once for each of its records", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		records := closed(s.Act(repeated), capture.Client)
 		v := anatomy.Verdict{Got: "0 draws", Want: fmt.Sprintf("%d draws", max(len(records), 2)), At: transcript.Evidence{Text: "the log of draws"}}
 		if len(records) == 0 || len(records[0].Bytes) < ivLength {
@@ -85,7 +85,7 @@ var repeatedClaims = []anatomy.Claim{
 	{ID: "blocks-repeat", Says: "in the two records with the same order, each block of the order is the same", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return orderRepeats(s, repeated)
 	}},
-	{ID: "check-differs", Says: "what stands behind the order differs: its check value also covers the record's number", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "check-differs", Says: "what stands behind the blocks of the order differs between the two records", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		v := anatomy.Verdict{Got: "the two records are not there", Want: "different", At: transcript.Evidence{Text: "the client's two records of data, behind the blocks of the order"}}
 		if a, b, ok := twoOrders(s, repeated); ok {
 			from := ivLength + len(s.Facts["order"])

@@ -60,7 +60,7 @@ var claims = append([]anatomy.Claim{
 	{ID: "server-share", Says: "the server's key share is computed from a draw of the server", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return shareOf(s, capture.Server, serverHello)
 	}},
-	{ID: "who-opens", Says: "tried one after the other as a private key, two of the draws open the recording: those two. The others open nothing", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "who-opens", Says: "tried one after the other as a private key, two of the draws open the recording: the two private keys. The others open nothing", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		v := anatomy.Verdict{Want: "client's key, server's key", At: transcript.Evidence{Text: "what the server's application said, read with each draw"}}
 		var opens []string
 		for _, e := range book(s, plain) {

@@ -75,7 +75,7 @@ var otherClaims = []anatomy.Claim{
 		}
 		return v
 	}},
-	{ID: "padding", Says: "what stands before it in the opened block is padding that the client drew, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "padding", Says: "what stands before the pre-master secret in the opened block is padding that the client drew, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		v := anatomy.Verdict{Got: "not opened", Want: "no draw", At: s.Message(transport, "ClientKeyExchange").At("encrypted_pre_master_secret")}
 		d, ok := decrypted(s)
 		if !ok {

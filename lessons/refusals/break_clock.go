@@ -1,6 +1,7 @@
 package refusals
 
 import (
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func performClock(l *lab.Lab) (*anatomy.Scene, error) {
 	for _, c := range clocks {
 		l.SetClock(c.now)
 		shop.knows(s, c.name)
-		session, err := shop.toGo(good)
+		session, err := shop.toGo(good, tls.VersionTLS12)
 		if err := expects(c.name == right, session, err); err != nil {
 			return nil, err
 		}
@@ -53,22 +54,20 @@ func performClock(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	l.SetClock(now)
 	return s, s.WithOpenSSL(l, recordedClock, func(o *lab.OpenSSL) error {
-		folder, err := lab.NewFolder()
-		if err != nil {
-			return err
-		}
-		for _, c := range clocks[1:] {
-			l.SetClock(c.now)
-			name := actOf(byOpenSSL, c.name)
-			shop.knows(s, name)
-			session, err := shop.toOpenSSL(o, folder, good)
-			if err := expects(false, session, err); err != nil {
-				return errors.Join(err, folder.Remove())
+		defer l.SetClock(now)
+		return lab.InFolder(func(folder lab.Folder) error {
+			for _, c := range clocks[1:] {
+				l.SetClock(c.now)
+				name := actOf(byOpenSSL, c.name)
+				shop.knows(s, name)
+				session, err := shop.toOpenSSL(o, folder, good)
+				if err := expects(false, session, err); err != nil {
+					return err
+				}
+				s.AddOpened(name, "clock "+c.name+" (OpenSSL):", session)
 			}
-			s.AddOpened(name, "clock "+c.name+" (OpenSSL):", session)
-		}
-		l.SetClock(now)
-		return folder.Remove()
+			return nil
+		})
 	})
 }
 

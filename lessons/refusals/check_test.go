@@ -17,6 +17,7 @@ func TestTheCheckWithOtherToolsShowsTheSame(t *testing.T) {
 			want = append(want, fmt.Sprintf("%d\t%d", (len(faults)+1)*i+1+j, alert(scene, actOf(c.name, f.name)).Number("description")))
 		}
 	}
+	want = append(want, fmt.Sprintf("%d\t%d", 2*(len(faults)+1), alert(scene, newest).Number("description")))
 	if all := shown[1].Output; !strings.Contains(all, strings.Join(want, "\n")+"\n") {
 		t.Errorf("tshark lists\n%s\nwant\n%s", all, strings.Join(want, "\n"))
 	}

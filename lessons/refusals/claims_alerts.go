@@ -25,6 +25,14 @@ var alertClaims = []anatomy.Claim{
 		return anatomy.Verdict{Got: tally(faults, func(f fault) string { return fmt.Sprint(s.Act(actOf(byGo, f.name)).Session.ServerErr) }),
 			Want: "remote error: tls: bad certificate: 10", At: transcript.Evidence{Text: "the errors of the server's handshakes"}}
 	}},
+	{ID: "closed-13", Says: "in TLS 1.3 the same refusal crosses encrypted; the key log opens it, and it is the same two bytes", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+		m, before := alert(s, newest), alert(s, actOf(byGo, expired))
+		v := anatomy.Verdict{Got: m.Hex("level") + m.Hex("description"), Want: before.Hex("level") + before.Hex("description") + ", encrypted", At: m.Whole()}
+		if m.There() && m.Protected {
+			v.Got += ", encrypted"
+		}
+		return v
+	}},
 	openSSLSends("openssl-45", "certificate_expired 45", "to the expired certificate alone", expired),
 	openSSLSends("openssl-42", "bad_certificate 42", "to the one that is not yet valid, and to the wrong name", notYet, wrongName),
 	openSSLSends("openssl-51", "decrypt_error 51", "to the tampered one", tampered),

@@ -63,7 +63,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.toGo(riddle.fault)
+	session, err := s.toGo(riddle.fault, tls.VersionTLS12)
 	if err := expects(false, session, err); err != nil {
 		return nil, err
 	}

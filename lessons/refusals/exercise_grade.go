@@ -81,7 +81,7 @@ func (x *riddleOf) grade(answer string) anatomy.Grading {
 		}
 		return anatomy.Grading{Right: true, Says: says}
 	}
-	if start, ok := x.message.Field(strings.SplitN(x.field, "/", 2)[0]); ok && n+start.Offset >= x.from && n+start.Offset < x.to {
+	if start, ok := x.message.Field(strings.SplitN(x.field, "/", 2)[0]); ok && n+start.Offset == x.from {
 		return anatomy.Grading{Says: fmt.Sprintf("You counted from the first byte of the certificate. That is byte %d of the message.", start.Offset)}
 	}
 	var fine string
@@ -95,6 +95,9 @@ func (x *riddleOf) grade(answer string) anatomy.Grading {
 	}
 	name := ""
 	for _, s := range x.message.Trace.Spans {
+		if s.Group && s.Field.Name == "extension" && n >= s.Offset && n < s.Offset+s.Length && x.from >= s.Offset && x.to <= s.Offset+s.Length {
+			return anatomy.Grading{Says: fmt.Sprintf("Close: byte %d belongs to the extension in which that field stands. The answer is the number in front of the field's own line.", n)}
+		}
 		if inner := s.Field.Name; n >= s.Offset && n < s.Offset+s.Length && inner != "tag_length" && inner != "value" {
 			name = inner
 		}

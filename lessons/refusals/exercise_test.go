@@ -76,6 +76,10 @@ func TestTheExerciseCanBeSolvedFromWhatItShows(t *testing.T) {
 				t.Errorf("%d is answered %t %q, without %q", wrong, g.Right, g.Says, says)
 			}
 		}
+		near := func(n int) bool { return strings.Contains(e.Grade(fmt.Sprint(n)).Says, "Close: byte") }
+		if n, err := strconv.Atoi(answer); err != nil || near(n-2) != !strings.Contains(right, "§4.1.2") || near(n) || near(0) {
+			t.Errorf("%s, %q: two bytes before it: %q", answer, right, e.Grade(fmt.Sprint(n-2)).Says)
+		}
 		for _, span := range e.Blocks[1].(*transcript.Bytes).Spans {
 			g := e.Grade(fmt.Sprint(span.Offset))
 			switch {

@@ -20,10 +20,13 @@ const (
 
 var clients = []struct{ name, title string }{{byGo, "Go"}, {byOpenSSL, "OpenSSL"}}
 
+// newest is the connection in TLS 1.3, of Go's client with the expired certificate.
+const newest = "tls13-" + expired
+
 // actOf names the connection on which a client was shown a certificate.
 func actOf(client, certificate string) string { return client + "-" + certificate }
 
-// perform shows every certificate to both clients.
+// perform shows every certificate to both clients, and one of them again in TLS 1.3.
 func perform(l *lab.Lab) (*anatomy.Scene, error) {
 	s := anatomy.NewScene()
 	s.Stable = l.Seeded()
@@ -38,27 +41,34 @@ func perform(l *lab.Lab) (*anatomy.Scene, error) {
 	}
 	shop.knows(s, byGo)
 	for _, name := range all {
-		session, err := shop.toGo(name)
+		session, err := shop.toGo(name, tls.VersionTLS12)
 		if err := expects(name == good, session, err); err != nil {
 			return nil, fmt.Errorf("the certificate %s: %w", name, err)
 		}
 		s.AddOpened(actOf(byGo, name), name+" (Go):", session)
 	}
-	return s, s.WithOpenSSL(l, recorded, func(o *lab.OpenSSL) error {
-		folder, err := lab.NewFolder()
-		if err != nil {
-			return err
-		}
+	err = s.WithOpenSSL(l, recorded, func(o *lab.OpenSSL) error {
 		shop.knows(s, byOpenSSL)
-		for _, name := range all {
-			session, err := shop.toOpenSSL(o, folder, name)
-			if err := expects(name == good, session, err); err != nil {
-				return errors.Join(fmt.Errorf("the certificate %s: %w", name, err), folder.Remove())
+		return lab.InFolder(func(folder lab.Folder) error {
+			for _, name := range all {
+				session, err := shop.toOpenSSL(o, folder, name)
+				if err := expects(name == good, session, err); err != nil {
+					return fmt.Errorf("the certificate %s: %w", name, err)
+				}
+				s.AddOpened(actOf(byOpenSSL, name), name+" (OpenSSL):", session)
 			}
-			s.AddOpened(actOf(byOpenSSL, name), name+" (OpenSSL):", session)
-		}
-		return folder.Remove()
+			return nil
+		})
 	})
+	if err != nil {
+		return nil, err
+	}
+	session, err := shop.toGo(expired, tls.VersionTLS13)
+	if err := expects(false, session, err); err != nil {
+		return nil, fmt.Errorf("the certificate %s in TLS 1.3: %w", expired, err)
+	}
+	s.AddOpened(newest, expired+" (Go, TLS 1.3):", session)
+	return s, nil
 }
 
 // expects is an error where a client decides otherwise than the lesson tells.
@@ -79,11 +89,11 @@ func (s *shop) knows(scene *anatomy.Scene, client string) {
 	scene.Facts["clock of "+client] = s.lab.Now().UTC().Format(time.RFC3339)
 }
 
-// toGo shows a certificate to a client of Go, in TLS 1.2: certificate and alert
-// cross in the clear.
-func (s *shop) toGo(name string) (*lab.Session, error) {
+// toGo shows a certificate to a client of Go. In TLS 1.2 certificate and alert cross
+// in the clear.
+func (s *shop) toGo(name string, version uint16) (*lab.Session, error) {
 	client := s.lab.ClientConfig("client", s.root, s.host)
-	client.MaxVersion = tls.VersionTLS12
+	client.MinVersion, client.MaxVersion = tls.VersionTLS12, version
 	return s.lab.Talk(lab.TLSClient(client, listen), s.server(name))
 }
 
@@ -95,8 +105,12 @@ func (s *shop) toOpenSSL(o *lab.OpenSSL, folder lab.Folder, name string) (*lab.S
 		return nil, err
 	}
 	var run lab.Run
-	return s.lab.Talk(o.Client(&run, "Q\n", "-tls1_2", "-servername", s.host, "-verify_return_error", "-verify_hostname", s.host,
+	session, err := s.lab.Talk(o.Client(&run, "Q\n", "-tls1_2", "-servername", s.host, "-verify_return_error", "-verify_hostname", s.host,
 		"-no-CApath", "-no-CAstore", "-CAfile", root, "-attime", fmt.Sprint(s.lab.Now().Unix())), s.server(name))
+	if err == nil {
+		err = session.ClientErr // of a program that did not come: one that refuses has none
+	}
+	return session, err
 }
 
 func (s *shop) server(name string) lab.Peer {

@@ -58,9 +58,9 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 	s := anatomy.NewScene()
 	s.AddOpened(v13.first, "", session)
 	t := &transcript.Table{Title: "The ServerHello in the recording, and what eight servers answer to the same ClientHello",
-		Head: head("server", "session ID", "random", "public key")}
+		Head: transcript.Cells("server", "session ID", "random", "public key")}
 	row := func(name string, m anatomy.Message) {
-		t.Rows = append(t.Rows, head(name, cut(m.Hex(echoedID)), cut(m.Hex(random)), cut(m.Hex(share))))
+		t.Rows = append(t.Rows, transcript.Cells(name, cut(m.Hex(echoedID)), cut(m.Hex(random)), cut(m.Hex(share))))
 	}
 	recorded := s.Message(v13.first, serverHello)
 	row("recording", recorded)

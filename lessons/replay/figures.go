@@ -91,7 +91,7 @@ const shown = 16
 
 // sideBySide compares fields of a connection and of its replay.
 func sideBySide(s *anatomy.Scene, v version, title, shareIn, shareField string) anatomy.Figure {
-	t := &transcript.Table{Title: title, Head: head("", "first", "sent again", "")}
+	t := &transcript.Table{Title: title, Head: transcript.Cells("", "first", "sent again", "")}
 	for _, row := range []struct{ label, message, field string }{
 		{"client: random", clientHello, random},
 		{"client: session ID", clientHello, sessionID},
@@ -109,20 +109,13 @@ func sideBySide(s *anatomy.Scene, v version, title, shareIn, shareField string) 
 	return t
 }
 
-func head(words ...string) (out []transcript.Text) {
-	for _, w := range words {
-		out = append(out, transcript.Plainly(w))
-	}
-	return out
-}
-
 // compare adds a row with two values, cut, and whether they are equal.
 func compare(t *transcript.Table, label, a, b string) {
 	verdict := "the same"
 	if a != b {
 		verdict = "another"
 	}
-	t.Rows = append(t.Rows, head(label, cut(a), cut(b), verdict))
+	t.Rows = append(t.Rows, transcript.Cells(label, cut(a), cut(b), verdict))
 }
 
 func cut(digits string) string {
@@ -157,7 +150,7 @@ func twoKeys(s *anatomy.Scene) anatomy.Figure {
 // drawsTable shows what the server drew on both connections of the break, and what
 // became of it.
 func drawsTable(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "What the server drew, TLS 1.3", Head: head("became", "first", "sent again", "")}
+	t := &transcript.Table{Title: "What the server drew, TLS 1.3", Head: transcript.Cells("became", "first", "sent again", "")}
 	became := map[int]string{}
 	for _, p := range s.Act(accepted13.first).Session.Ledger().Of(capture.Server) {
 		became[p.Draw] = string(p.Kind)

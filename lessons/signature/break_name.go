@@ -16,6 +16,7 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/verdict"
 	"github.com/tlsteach/tlsteach/lessons/anatomy"
 	"github.com/tlsteach/tlsteach/lessons/lab"
+	"github.com/tlsteach/tlsteach/lessons/telling"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
@@ -200,6 +201,16 @@ func hashOfIssued(s *anatomy.Scene) string {
 		return "no certificate was issued"
 	}
 	return fmt.Sprintf("%x", sha256.Sum256(c.RawTBSCertificate))
+}
+
+// editedName shows the extension with the changed name, numbered as in the message.
+func editedName(s *anatomy.Scene) anatomy.Figure {
+	san, _ := s.Message(editedRSA, certificate).Field("subject_alt_name")
+	name, _ := s.Message(editedRSA, certificate).Field(dnsName)
+	b := telling.BytesOf("subject_alt_name in the certificate that arrived", san.Bytes, len(san.Bytes))
+	b.Base = san.Offset
+	b.Spans = []transcript.ByteSpan{{Offset: name.Offset - san.Offset, Length: len(name.Bytes), Label: "issued for " + s.Facts["issued_for"], Mark: true}}
+	return b
 }
 
 // editedBlock sets the hash in the signature beside those of both certificates.

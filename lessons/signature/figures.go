@@ -41,6 +41,7 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 	},
 	"keys":         triedKeys,
 	"again":        again,
+	"edited-name":  editedName,
 	"edited-block": editedBlock,
 	"edited-ecdsa": editedNumbers,
 }
@@ -48,7 +49,7 @@ var figures = map[string]func(*anatomy.Scene) anatomy.Figure{
 // parts shows the three parts of both certificates.
 func parts(s *anatomy.Scene) anatomy.Figure {
 	t := &transcript.Table{Title: "A certificate has three parts (RFC 5280 §4.1.1)",
-		Head: texts("part", "signed with RSA", "signed with ECDSA")}
+		Head: transcript.Cells("part", "signed with RSA", "signed with ECDSA")}
 	for _, p := range []struct{ name, path string }{
 		{"what is signed: tbsCertificate", signed}, {"how: signatureAlgorithm", "signature_algorithm"}, {"the signature: signatureValue", signatureV},
 	} {
@@ -59,21 +60,21 @@ func parts(s *anatomy.Scene) anatomy.Figure {
 }
 
 func length(s *anatomy.Scene, act, path string) transcript.Text {
-	return value(fmt.Sprintf("%d bytes", len(part(s, act, path))))
+	return transcript.Value(fmt.Sprintf("%d bytes", len(part(s, act, path))))
 }
 
 // triedKeys shows which key each signature holds under.
 func triedKeys(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "Every key that is at hand, tried", Head: texts("key", "certificate signed with RSA", "certificate signed with ECDSA")}
+	t := &transcript.Table{Title: "Every key that is at hand, tried", Head: transcript.Cells("key", "certificate signed with RSA", "certificate signed with ECDSA")}
 	row := func(name string, key func(act string) []byte) {
-		cells := []transcript.Text{transcript.Plainly(name)}
+		cells := transcript.Cells(name)
 		for _, act := range []string{withRSA, withECDSA} {
 			e := evaluate(s, act, key(act))
 			word := "holds"
 			if !e.Holds {
 				word = "does not hold: " + e.Reason
 			}
-			cells = append(cells, value(word))
+			cells = append(cells, transcript.Value(word))
 		}
 		t.Rows = append(t.Rows, cells)
 	}
@@ -85,7 +86,7 @@ func triedKeys(s *anatomy.Scene) anatomy.Figure {
 
 // again sets the two signatures of each pair side by side.
 func again(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "The same content, signed twice", Head: texts("signature", "first, its last bytes", "second", "it is", "hold")}
+	t := &transcript.Table{Title: "The same content, signed twice", Head: transcript.Cells("signature", "first, its last bytes", "second", "it is", "hold")}
 	for _, p := range pairs {
 		n := 0
 		for _, act := range []string{p.act, p.again} {
@@ -93,8 +94,8 @@ func again(s *anatomy.Scene) anatomy.Figure {
 				n++
 			}
 		}
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(p.kind), value(end(signatureOf(s, p.act))), value(end(signatureOf(s, p.again))),
-			value(comparison(s, p)), value(fmt.Sprintf("%d of 2", n))})
+		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(p.kind), transcript.Value(end(signatureOf(s, p.act))), transcript.Value(end(signatureOf(s, p.again))),
+			transcript.Value(comparison(s, p)), transcript.Value(fmt.Sprintf("%d of 2", n))})
 	}
 	return t
 }
@@ -145,13 +146,4 @@ func brief(b []byte) string {
 		return hex.EncodeToString(b)
 	}
 	return fmt.Sprintf("%x…%x (%d bytes)", b[:8], b[len(b)-8:], len(b))
-}
-
-func value(s string) transcript.Text { return transcript.Text{{Style: transcript.RunValue, Text: s}} }
-
-func texts(words ...string) (out []transcript.Text) {
-	for _, w := range words {
-		out = append(out, transcript.Plainly(w))
-	}
-	return out
 }

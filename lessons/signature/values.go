@@ -54,9 +54,7 @@ var values = map[string]func(*anatomy.Scene) string{
 		return fmt.Sprint(len(b.padding))
 	},
 	"rsa_length":     func(s *anatomy.Scene) string { return fmt.Sprint(len(signatureOf(s, withRSA))) },
-	"ecdsa_length":   func(s *anatomy.Scene) string { return fmt.Sprint(len(signatureOf(s, withECDSA))) },
 	"signed_bytes":   func(s *anatomy.Scene) string { return fmt.Sprint(len(part(s, withRSA, signed))) },
-	"rsa_hash":       func(s *anatomy.Scene) string { return hex.EncodeToString(hashOf(s, withRSA)) },
 	"rsa_hash_start": func(s *anatomy.Scene) string { return hex.EncodeToString(hashOf(s, withRSA)[:4]) },
 
 	// What the commands need.

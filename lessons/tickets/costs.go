@@ -100,22 +100,15 @@ var costLines = []costLine{
 
 // costs compares what handshakes cost, both visits of each version.
 func costs(s *anatomy.Scene, versions []version, title, first, second string) anatomy.Figure {
-	t := &transcript.Table{Title: title, Head: row("", "1.2 "+first, "1.2 "+second, "1.3 "+first, "1.3 "+second)}
+	t := &transcript.Table{Title: title, Head: transcript.Cells("", "1.2 "+first, "1.2 "+second, "1.3 "+first, "1.3 "+second)}
 	for _, line := range costLines {
 		cells := []string{line.label}
 		for _, v := range versions {
 			cells = append(cells, line.cost(s, s.Act(v.full)), line.cost(s, s.Act(v.resumed)))
 		}
-		t.Rows = append(t.Rows, row(cells...))
+		t.Rows = append(t.Rows, transcript.Cells(cells...))
 	}
 	return t
-}
-
-func row(words ...string) (out []transcript.Text) {
-	for _, w := range words {
-		out = append(out, transcript.Plainly(w))
-	}
-	return out
 }
 
 // times shows how long the handshakes took on this machine.
@@ -123,16 +116,16 @@ func times(s *anatomy.Scene) anatomy.Figure {
 	if s.Stable {
 		return &transcript.Prose{Text: transcript.Plainly("A seed cannot fix how long something takes, so no times are shown here. Run the lesson without --seed to see those of your machine.")}
 	}
-	t := &transcript.Table{Title: fmt.Sprintf("The work of both sides on this machine, without a network: the best of %d", rounds), Head: row("", "ms")}
+	t := &transcript.Table{Title: fmt.Sprintf("The work of both sides on this machine, without a network: the best of %d", rounds), Head: transcript.Cells("", "ms")}
 	for _, v := range versions {
 		for _, act := range []string{v.full, v.resumed} {
 			if d, ok := took(s, act); ok {
-				t.Rows = append(t.Rows, row("handshake, "+s.Act(act).Title, milliseconds(d)))
+				t.Rows = append(t.Rows, transcript.Cells("handshake, "+s.Act(act).Title, milliseconds(d)))
 			}
 		}
 	}
 	if d, ok := took(s, oneSignature); ok {
-		t.Rows = append(t.Rows, row(fmt.Sprintf("one RSA signature, %d bits", keyBits), milliseconds(d)))
+		t.Rows = append(t.Rows, transcript.Cells(fmt.Sprintf("one RSA signature, %d bits", keyBits), milliseconds(d)))
 	}
 	return t
 }

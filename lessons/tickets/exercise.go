@@ -56,7 +56,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 			}},
 			&transcript.TryIt{Role: "exercise", Text: transcript.Plainly(fmt.Sprintf(
 				"You are the server, and a client shows you this ticket. Open it. The first command below makes a file of the ticket; the second is what you need, once its dots are filled in. "+
-					"What comes out begins with version (2 bytes), type (1), cipher suite (2), time (8) and the length of the secret (1); then comes the secret. (At the very end stands the MAC: it was never encrypted, so nothing comes out there.) What are its first %d bytes? (%d hexadecimal digits)", asked, 2*asked)),
+					"What comes out begins with version (2 bytes), type (1), cipher suite (2), time (8) and the length of the secret (1); then comes the secret. (At the very end stands the MAC. It was never encrypted: what comes out there means nothing.) What are its first %d bytes? (%d hexadecimal digits)", asked, 2*asked)),
 				Commands: []string{
 					fmt.Sprintf("echo %x | xxd -r -p > ticket.bin", ticket),
 					fmt.Sprintf("tail -c +%d ticket.bin | openssl enc -d -aes-128-ctr -K ... -iv ... | xxd", goticket.IVLength+1),

@@ -10,6 +10,9 @@
 // read again prints the same in every format. A printer uses no clock, no map
 // order and no terminal: the same document and options give the same bytes.
 //
+// For a class, [Slides] cuts a document into slides, and lays them out for a screen
+// with what the text printer prints; a [Cue] is what the teacher sees of one.
+//
 // Limits: a printer does not decide what is shown; that is in the blocks. It
 // never evaluates a claim: a [Check] comes with its verdict.
 //
@@ -87,4 +90,20 @@ func shown(blocks []Block) []Block {
 func forSpeaker(b Block) bool {
 	n, ok := b.(*Note)
 	return ok && n.Role == "speaker"
+}
+
+// onPaper are the blocks of a printed page. It folds the answer of a question away
+// below it, so an answer that follows at once, as where a lesson recalls an earlier
+// one, would give away what is folded.
+func (d *Document) onPaper() []Block {
+	var out []Block
+	for _, b := range d.Shown() {
+		if n, ok := b.(*Note); ok && n.Role == "answer" && len(n.Text)+len(n.Items) == 0 && len(out) > 0 {
+			if q, ok := out[len(out)-1].(*Question); ok && q.ID == n.Question && q.Chosen == "" && q.Choice(q.Answer) != nil {
+				continue
+			}
+		}
+		out = append(out, b)
+	}
+	return out
 }

@@ -109,7 +109,7 @@ func (p *htmlPrinter) document(id string) error {
 		p.f("<p class=\"lead\">%s</p>\n", esc(l.Question))
 	}
 	checks := false
-	for i, b := range p.doc.Shown() {
+	for i, b := range p.doc.onPaper() {
 		_, check := b.(*Check)
 		if check && !checks {
 			p.WriteString("<ul class=\"checks\">\n")

@@ -34,6 +34,18 @@ const (
 // Plainly is a text without roles.
 func Plainly(s string) Text { return Text{{Text: s}} }
 
+// Value is a text that the run supplied.
+func Value(s string) Text { return Text{{Style: RunValue, Text: s}} }
+
+// Cells are texts without roles: the head of a table, or a row of it.
+func Cells(words ...string) []Text {
+	out := make([]Text, len(words))
+	for i, w := range words {
+		out[i] = Plainly(w)
+	}
+	return out
+}
+
 // String gives the characters alone.
 func (t Text) String() string {
 	var b strings.Builder

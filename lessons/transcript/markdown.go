@@ -76,7 +76,7 @@ func (p *mdPrinter) document() error {
 		p.para(mdBold(l.Question))
 	}
 	var checks []string
-	for i, b := range p.doc.Shown() {
+	for i, b := range p.doc.onPaper() {
 		if c, ok := b.(*Check); ok { // neighbours are one list
 			checks = append(checks, mdCheck(c))
 			continue

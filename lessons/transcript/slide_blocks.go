@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ func (t *text) slide(s *Slide) (answer int, err error) {
 			v.Title = ""
 			t.table(&v)
 		case *TryIt:
-			t.tryBody(b)
+			t.trySlide(b)
 		case *Question:
 			t.questionSlide(b)
 			if !t.o.Answers {
@@ -131,4 +132,25 @@ func (t *text) noteSlide(s *Slide, n *Note) (answers bool, err error) {
 	err = t.answer(n)
 	t.noteBody(n)
 	return true, err
+}
+
+// longValue is what nobody types from a wall: a certificate, a secret.
+var longValue = regexp.MustCompile(`[A-Za-z0-9+/=]{40,}`)
+
+// trySlide writes commands with their long values cut in the middle.
+func (t *text) trySlide(y *TryIt) {
+	t.wrapped(t.inline(y.Text), 2)
+	t.gap()
+	cut := false
+	for _, c := range y.Commands {
+		short := longValue.ReplaceAllStringFunc(c, func(v string) string { return v[:8] + "…" + v[len(v)-8:] })
+		cut = cut || short != c
+		t.seam(partSeam)
+		t.command(short)
+	}
+	if cut {
+		t.gap()
+		t.wrapped(t.dim(t.say("Values are cut at …: the printed lesson has the whole commands.")), 4)
+	}
+	t.gap()
 }

@@ -59,12 +59,12 @@ func (t *text) seamBefore(rows []fieldRow, i int) {
 	}
 }
 
-// unfoldKey is what shows folded fields: a flag, or the key of a slide.
-func (t *text) unfoldKey() string {
+// unfolding says what shows folded fields; of a slide its footer does.
+func (t *text) unfolding() string {
 	if t.seams != nil {
-		return "v"
+		return ""
 	}
-	return "-v"
+	return " (-v shows them)"
 }
 
 // chooser is who answered a question.

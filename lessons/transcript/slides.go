@@ -94,7 +94,10 @@ func (s *Slide) takes(b Block) bool {
 	case *Heading, *Question:
 		return false
 	case *Prose:
-		return proseOnly(s.blocks) && !announces(b) && !announces(last) && proseLength(append(s.blocks[:len(s.blocks):len(s.blocks)], b)) <= proseOnSlide
+		if announces(last) {
+			return len(b.Text) == 0
+		}
+		return proseOnly(s.blocks) && !announces(b) && proseLength(append(s.blocks[:len(s.blocks):len(s.blocks)], b)) <= proseOnSlide
 	case *Check:
 		return isCheck(last)
 	case *Note:
@@ -223,7 +226,11 @@ func (s *Slide) About() string {
 			return s.Title + ": " + c.Claim.String()
 		}
 		if p, ok := s.blocks[0].(*Prose); ok {
-			return s.Title + ": " + p.Text.String()
+			text := p.Text
+			if len(text) == 0 && len(p.Items) > 0 {
+				text = p.Items[0]
+			}
+			return s.Title + ": " + text.String()
 		}
 	}
 	return s.Title

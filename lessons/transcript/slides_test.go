@@ -258,6 +258,40 @@ func TestTableIsCutBetweenRows(t *testing.T) {
 	}
 }
 
+// TestSlideCommandsAreShort: a long value is cut, and that is said; words are whole.
+func TestSlideCommandsAreShort(t *testing.T) {
+	secret := strings.Repeat("0123456789abcdef", 6)
+	y := &TryIt{Role: "check", Text: Plainly("Try."), Commands: []string{"openssl kdf -kdfopt hexkey:" + secret + " HKDF", "tshark -Y tls.handshake.extensions_server_name -r run.pcapng"}}
+	text := strings.Join(slideText(t, &Document{Blocks: []Block{y}}, SlideOptions{TextOptions{Width: 80}, 21}), "\n")
+	for _, want := range []string{"$ openssl kdf -kdfopt hexkey:01234567…89abcdef HKDF", "tls.handshake.extensions_server_name", "Values are cut"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	y.Commands = y.Commands[1:]
+	if text = strings.Join(slideText(t, &Document{Blocks: []Block{y}}, SlideOptions{TextOptions{Width: 80}, 21}), "\n"); strings.Contains(text, "cut") {
+		t.Errorf("nothing was cut:\n%s", text)
+	}
+}
+
+// TestSentenceStandsWithWhatItAnnounces: a figure, a list; but not a ladder, which
+// stands still.
+func TestSentenceStandsWithWhatItAnnounces(t *testing.T) {
+	says := &Prose{Text: Plainly("Here it is:")}
+	for name, c := range map[string]struct {
+		next   Block
+		slides int
+	}{
+		"bytes": {&Bytes{Data: Hex{1}}, 1}, "table": {&Table{}, 1}, "list": {&Prose{Items: []Text{Plainly("one")}}, 1},
+		"prose": {&Prose{Text: Plainly("More.")}, 2}, "ladder": {&Ladder{Rows: []LadderRow{{From: "client"}}}, 2}, "heading": {&Heading{}, 2}, "question": {&Question{}, 2},
+	} {
+		d := &Document{Blocks: []Block{&Prose{Text: Plainly("Before.")}, says, c.next}}
+		if got := len(Slides(d)) - 2; got != c.slides {
+			t.Errorf("%s: on %d slides, want %d", name, got, c.slides)
+		}
+	}
+}
+
 // TestSlideIsCutWell: where blocks meet rather than inside of one, and a hex view
 // rather whole.
 func TestSlideIsCutWell(t *testing.T) {

@@ -153,7 +153,7 @@ func (t *fieldTable) folded(fields []Field, depth int) {
 	run := fieldRun{fields: fields}
 	first, n := run.extent()
 	head := t.head("  ", first, "", depth)
-	for i, l := range wrap(t.dim(t.say("… "+foldCount(run)+", "+byteWords(first, n)+" ("+t.unfoldKey()+" shows them)")), t.width-ansi.StringWidth(head)) {
+	for i, l := range wrap(t.dim(t.say("… "+foldCount(run)+", "+byteWords(first, n)+t.unfolding())), t.width-ansi.StringWidth(head)) {
 		if i > 0 {
 			t.under(l, ansi.StringWidth(head)+2)
 			continue

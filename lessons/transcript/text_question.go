@@ -119,12 +119,15 @@ func (t *text) tryIt(y *TryIt) {
 func (t *text) tryBody(y *TryIt) {
 	t.wrapped(t.inline(y.Text), 2)
 	for _, c := range y.Commands {
-		t.seam(partSeam)
-		for _, l := range shellLines("$ "+t.say(c), t.column()-4) {
-			t.b.WriteString(t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
-		}
+		t.command(c)
 	}
 	t.gap()
+}
+
+func (t *text) command(c string) {
+	for _, l := range shellLines("$ "+t.say(c), t.column()-4) {
+		t.b.WriteString(t.mark(strings.TrimRight(l, " ")) + "\n") // not broken further: it is to be pasted
+	}
 }
 
 // shellLines breaks a command at spaces that part words for a shell, so that it

@@ -36,7 +36,7 @@ var claims = []anatomy.Claim{
 	{ID: "is-the-seed", Says: "the seed that was found is the one with which the client's generator was started", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return anatomy.Verdict{Got: numberFound(s, weak, sixteen), Want: s.Facts["seed of "+weak], At: s.Message(weak, clientHello).At("random")}
 	}},
-	{ID: "session-id", Says: "its next block is the session ID on the wire", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "session-id", Says: "the next block that follows from this seed is the session ID on the wire", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		m := s.Message(weak, clientHello)
 		v := anatomy.Verdict{Got: m.Hex("legacy_session_id"), Want: "no seed", At: m.At("legacy_session_id")}
 		if seed := sixteen.search(s.Act(weak).Session.Recording, capture.Client).seed; seed != nil {
@@ -44,32 +44,32 @@ var claims = []anatomy.Claim{
 		}
 		return v
 	}},
-	{ID: "share", Says: "the public key that belongs to the third block is the client's key share on the wire", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "share", Says: "the public key that belongs to the block after that, block 2, is the client's key share on the wire", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return shareFollows(s, weak, registry.GroupX25519)
 	}},
-	{ID: "traffic-secrets", Says: "the four traffic secrets worked out from it are those in the peers' own key logs, which the attacker has not seen", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "traffic-secrets", Says: "the four traffic secrets worked out from the private key that was found are those in the peers' own key logs, which the attacker has not seen", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return secretsAreTheirs(s, weak)
 	}},
 	{ID: "plaintext", Says: "what the attacker reads is what the server received", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return reads(s, weak, capture.Client)
 	}},
-	{ID: "answer", Says: "he reads the server's answer as well, as the client received it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "answer", Says: "the attacker reads the server's answer as well, as the client received it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return reads(s, weak, capture.Server)
 	}},
-	{ID: "server-drew-well", Says: "none of these seeds gives the server's random: the server drew well", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "server-drew-well", Says: "none of these seeds gives the server's random: it was not drawn as the client's was", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		f := sixteen.search(s.Act(weak).Session.Recording, capture.Server)
 		return anatomy.Verdict{Got: count(f), Want: fmt.Sprintf("0 of %d", 1<<seedBits), At: s.Message(weak, serverHello).At("random")}
 	}},
 	{ID: "hybrid-share", Says: "with X25519MLKEM768 all {hybrid/ClientHello/key_share_entry/key_exchange length} bytes of the client's share follow from the seed: ML-KEM's and those of X25519", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return shareFollows(s, hybrid, registry.GroupX25519MLKEM768)
 	}},
-	{ID: "hybrid-plaintext", Says: "that recording, too, is read as the server read it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "hybrid-plaintext", Says: "the recording with X25519MLKEM768, too, is read as the server read it", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return reads(s, hybrid, capture.Client)
 	}},
 	{ID: "strong-holds", Says: "of the client that draws well, no seed gives the random", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return fits(s, strong, sixteen, 0)
 	}},
-	{ID: "strong-closed", Says: "its password is nowhere in what the attacker reads, nor in the recording", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "strong-closed", Says: "the password of the client that draws well is nowhere in what the attacker reads, nor in the recording", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		a := s.Act(strong)
 		v := anatomy.Verdict{Got: "nowhere", Want: "nowhere", At: transcript.Evidence{Text: "all bytes of both directions, and what was opened of them"}}
 		password := []byte(s.Facts["password of "+strong])
@@ -87,7 +87,7 @@ var claims = []anatomy.Claim{
 	{ID: "hundred-found", Says: "of the seeds that {source_count} sources can give, one gives the random in that client's hello", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return fits(s, hundred, hundredGuessed(), 1)
 	}},
-	{ID: "hundred-plaintext", Says: "and what that client sent is read, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
+	{ID: "hundred-plaintext", Says: "what the client with {source_count} sources sent is read, too", Judge: func(s *anatomy.Scene) anatomy.Verdict {
 		return reads(s, hundred, capture.Client)
 	}},
 }

@@ -47,7 +47,7 @@ func exercise(l *lab.Lab) (*anatomy.Exercise, error) {
 			telling.BytesOf("The random in the hello of another client", random.Bytes, len(random.Bytes)),
 			telling.BytesOf("Its share for X25519", share.Bytes, len(share.Bytes)),
 			&transcript.TryIt{Role: "exercise", Text: transcript.Plainly(fmt.Sprintf(
-				"This client has the generator of the lesson, and a seed from 0 to %d, in four bytes. The command tries all of them against the random; that takes some seconds. "+
+				"This client has the generator of the lesson: each block is SHA-256 of the seed and of the block's number, in four bytes each. Its seed is one of 0 to %d. The command tries all of them against the random, which is block 0; that takes some seconds. "+
 					"Find the seed, and with it the client's private key. What are the first %d bytes of the private key? (%d hexadecimal digits)",
 				1<<exerciseBits-1, answerLength, 2*answerLength)),
 				Commands: []string{loop(random.Bytes)}},

@@ -104,7 +104,7 @@ func speed(s *anatomy.Scene) string {
 
 // growth is how the work grows with the bits of a seed.
 func growth(s *anatomy.Scene) anatomy.Figure {
-	t := &transcript.Table{Title: "What a bit costs the attacker", Head: []transcript.Text{transcript.Plainly("bits"), transcript.Plainly("seeds"), transcript.Plainly("times the work of 16 bits")}}
+	t := &transcript.Table{Title: "What a bit costs the attacker", Head: transcript.Cells("bits", "seeds", "times the work of 16 bits")}
 	each, measured := perSeed(s)
 	if measured {
 		t.Head = append(t.Head, transcript.Plainly("to try them all, at this speed"))
@@ -184,7 +184,7 @@ func generatorFigure(s *anatomy.Scene) anatomy.Figure {
 func searchFigure(s *anatomy.Scene) anatomy.Figure {
 	random, _ := publicRandom(s.Act(weak).Session.Recording, capture.Client)
 	t := &transcript.Table{Title: "Looking for " + fmt.Sprintf("%x", random[:6]) + "…, the beginning of the client random",
-		Head: []transcript.Text{transcript.Plainly("seed"), transcript.Plainly("SHA-256(seed ‖ 00000000) begins with"), transcript.Plainly("")}}
+		Head: transcript.Cells("seed", "SHA-256(seed ‖ 00000000) begins with", "")}
 	row := func(cells ...string) {
 		var r []transcript.Text
 		for _, c := range cells {
@@ -242,14 +242,14 @@ func wayFigure(s *anatomy.Scene) anatomy.Figure {
 func sourcesFigure(s *anatomy.Scene) anatomy.Figure {
 	all := sources(hundredGuessed().search(s.Act(hundred).Session.Recording, capture.Client).n)
 	t := &transcript.Table{Title: fmt.Sprintf("What goes into the seed: %d sources", len(all)),
-		Head: []transcript.Text{transcript.Plainly("source"), transcript.Plainly("value"), transcript.Plainly("what the attacker knows of it")}}
+		Head: transcript.Cells("source", "value", "what the attacker knows of it")}
 	row := func(n int, knows string) {
-		t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly(all[n].name), transcript.Plainly(all[n].value), transcript.Plainly(knows)})
+		t.Rows = append(t.Rows, transcript.Cells(all[n].name, all[n].value, knows))
 	}
 	for n := range 5 {
 		row(n, "the same on each machine of the model")
 	}
-	t.Rows = append(t.Rows, []transcript.Text{transcript.Plainly("…"), transcript.Plainly(""), transcript.Plainly("")})
+	t.Rows = append(t.Rows, transcript.Cells("…", "", ""))
 	row(len(all)-2, "the same on each machine of the model")
 	row(len(all)-1, fmt.Sprintf("one of %s", grouped(math.Exp2(seedBits))))
 	return t
