@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"clean":   clean,
 			"mode":    mode,
 			"alone":   alone,
+			"serve":   serve,
 		},
 	})
 }
