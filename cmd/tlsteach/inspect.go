@@ -111,6 +111,9 @@ func (a *app) inspect(ctx context.Context, where string, f *inspectFlags) error 
 			break
 		}
 		c.Verbose = f.verbose
+		if before := (*inspect.BeforeError)(nil); errors.As(c.Err, &before) {
+			c.Advice = askingHint(before)
+		}
 		seen = append(seen, live.Read(c))
 		save.add(c.Recording, c.KeyLog)
 		err = ctx.Err()
@@ -167,7 +170,7 @@ func failed(f *inspectFlags, visit *inspect.Visit, seen []*live.Seen, err error)
 	}
 	var before *inspect.BeforeError
 	if errors.As(last.Err, &before) {
-		return asking(before)
+		return &hinted{before, last.Advice}
 	}
 	return &hinted{errors.New(remark(last.Failure.What)), remark(last.Failure.Hint())}
 }

@@ -29,8 +29,8 @@ func startTLS(protocol, host string) func(net.Conn) error {
 	return func(conn net.Conn) error { return starttls.Start(conn, protocol, host) }
 }
 
-// asking is the error of a server that did not come to TLS when it was asked.
-func asking(err error) error {
+// askingHint is what to try where a server did not come to TLS when it was asked.
+func askingHint(err error) string {
 	var e *starttls.Error
 	hint := "is it the right port and protocol?"
 	switch {
@@ -45,5 +45,5 @@ func asking(err error) error {
 	case errors.Is(err, starttls.ErrEarly):
 		hint = "whoever stands between may have put words into the dialogue before TLS"
 	}
-	return &hinted{err, hint}
+	return hint
 }

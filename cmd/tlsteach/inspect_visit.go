@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"strconv"
@@ -95,6 +96,11 @@ func server(where, port string) (string, string, error) {
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return "", "", &usageError{fmt.Sprintf("%q is no port: a port is a number from 1 to 65535", port), "tlsteach inspect example.com:443"}
+	}
+	if strings.Contains(host, ":") {
+		if _, err := netip.ParseAddr(host); err != nil {
+			return "", "", &usageError{fmt.Sprintf("%q is neither a name nor an address of IPv6", host), "tlsteach inspect example.com:443; tlsteach inspect [::1]:443"}
+		}
 	}
 	host, err := ascii(host)
 	return host, port, err

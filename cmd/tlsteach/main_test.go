@@ -58,6 +58,7 @@ func TestScripts(t *testing.T) {
 			"clean":   clean,
 			"mode":    mode,
 			"alone":   alone,
+			"serve":   serve,
 		},
 	})
 }

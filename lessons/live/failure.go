@@ -28,6 +28,14 @@ func (f *Failure) Hint() string {
 	return f.Try[0]
 }
 
+// upper makes a sentence of an error.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 func (f *Failure) blocks() []transcript.Block {
 	out := []transcript.Block{heading("Where it failed"), &transcript.Prose{Text: transcript.Plainly(f.What)}}
 	list := func(lead string, lines []string) {
@@ -63,6 +71,9 @@ func (s *Seen) failure() *Failure {
 	}
 	f := &Failure{What: s.Report.Outcome, Offered: s.offered(), Back: s.back()}
 	switch other := s.alien(); {
+	case s.Advice != "":
+		f.What, f.Try = upper(s.Err.Error())+".", []string{upper(s.Advice) + "."}
+		return f
 	case refused:
 		f.What = "The client refused the server's certificates: " + s.faults() + "."
 		f.Try = s.trustTries()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
+	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/lessons/telling"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
@@ -29,8 +30,8 @@ var shapes = []struct {
 	{"HEAD ", "", Protocol{Name: "HTTP without TLS"}},
 	{"CONNECT ", "", Protocol{Name: "HTTP for a proxy"}},
 	{"PRI * HTTP/2", "", Protocol{Name: "HTTP/2 without TLS"}},
-	{"<!DOCTYPE", "", Protocol{Name: "a web page without HTTP"}},
-	{"<html", "", Protocol{Name: "a web page without HTTP"}},
+	{"<!DOCTYPE", "", Protocol{Name: "HTTP without TLS, an answer without a head"}},
+	{"<html", "", Protocol{Name: "HTTP without TLS, an answer without a head"}},
 	{"SSH-", "", Protocol{Name: "SSH"}},
 	{"220", "FTP", Protocol{"FTP", "ftp"}},
 	{"220", "ftp", Protocol{"FTP", "ftp"}},
@@ -79,10 +80,13 @@ func LooksLike(b []byte) Protocol {
 // noTLS says how a connection went on which no TLS was found.
 func (s *Seen) noTLS() string {
 	client, server := s.Recording.Bytes(capture.Client), s.Recording.Bytes(capture.Server)
-	how := ending(s.Recording).String()
+	end := ending(s.Recording)
+	how := end.String()
 	switch {
+	case len(client)+len(server) == 0 && end.How == handshake.Silent:
+		return "Nobody said a word."
 	case len(client)+len(server) == 0:
-		return "Nothing crossed before " + how + "."
+		return "Nobody said a word before " + how + "."
 	case len(client) > 0:
 		return "No TLS crossed: what the client sent looks like " + LooksLike(client).Name + "; then " + how + "."
 	}
