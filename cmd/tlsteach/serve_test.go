@@ -21,6 +21,10 @@ var servers = map[string]func(c net.Conn, w *lab.Workshop) error{
 	"evil":      saying("220 \x1b[31m\u202e<script>|`\r\n"),
 	"tls1.0":    answering(lab.Good, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS10 }),
 	"mtls":      answering(lab.Good, func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert }),
+	"smtp":      behind(answering(lab.Good, nil), "220 mail.example ESMTP\r\n", "250-mail.example\r\n250 STARTTLS\r\n", "220 go ahead\r\n"),
+	"no-tls":    behind(saying(""), "220 mail.example ESMTP\r\n", "250 mail.example\r\n"),
+	"proxy":     behind(answering(lab.Good, nil), "", "HTTP/1.1 200 Connection established\r\n\r\n"),
+	"busy":      behind(saying(""), "", "HTTP/1.1 503 Service Unavailable\r\n\r\n"),
 	"h2":        answering(lab.Good, func(c *tls.Config) { c.NextProtos = []string{"h2"} }),
 	"no-ticket": answering(lab.Good, func(c *tls.Config) { c.SessionTicketsDisabled = true }),
 }
@@ -31,6 +35,21 @@ func saying(words string) func(net.Conn, *lab.Workshop) error {
 		io.WriteString(c, words)
 		_, err := io.Copy(io.Discard, c)
 		return err
+	}
+}
+
+// behind is a server that greets, answers what it hears with each word in turn, and
+// then is another server.
+func behind(then func(net.Conn, *lab.Workshop) error, greeting string, words ...string) func(net.Conn, *lab.Workshop) error {
+	return func(c net.Conn, w *lab.Workshop) error {
+		io.WriteString(c, greeting)
+		for _, word := range words {
+			if _, err := c.Read(make([]byte, 4096)); err != nil {
+				return err
+			}
+			io.WriteString(c, word)
+		}
+		return then(c, w)
 	}
 }
 
