@@ -152,7 +152,7 @@ func (f *inspectFlags) printSeen(w io.Writer, seen []*live.Seen) error {
 	if len(seen) == 2 {
 		docs[1].Blocks = append(docs[1].Blocks, live.Compare(seen[0], seen[1])...)
 	}
-	t := f.textOptions(w)
+	t := f.foldedText(w)
 	return f.print(f.colored(w, t), t, docs)
 }
 

@@ -36,6 +36,16 @@ func (o *output) textOptions(w io.Writer) transcript.TextOptions {
 	return t
 }
 
+// foldedText is textOptions for messages of which only what matters is told: they
+// need no hex view beside them, however wide the terminal is.
+func (o *output) foldedText(w io.Writer) transcript.TextOptions {
+	t := o.textOptions(w)
+	if !o.verbose {
+		t.Width = min(t.Width, 129)
+	}
+	return t
+}
+
 // colored makes a writer that brings colours down to what the terminal has.
 func (o *output) colored(w io.Writer, t transcript.TextOptions) io.Writer {
 	if !t.Color {
