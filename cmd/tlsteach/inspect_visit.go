@@ -139,7 +139,7 @@ func unreachable(f *inspectFlags, visit *inspect.Visit, err error) error {
 		}
 		return &hinted{proxy, hint}
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return &hinted{fmt.Errorf("there is no server called %s: its name has no address", host), "is the name right?"}
+		return &hinted{fmt.Errorf("there is no server called %s: its name has no address", host), "is the name right, and is this machine on a network?"}
 	case errors.As(err, &dns) && (dns.IsTimeout || dns.IsTemporary):
 		return &hinted{fmt.Errorf("the address of %s could not be found: the servers of names do not answer", host), "is this machine on a network?"}
 	case errors.Is(err, syscall.ECONNREFUSED):

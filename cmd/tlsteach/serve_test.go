@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"net"
 	"os"
@@ -80,13 +83,21 @@ func answering(fault lab.Fault, edit func(*tls.Config)) func(net.Conn, *lab.Work
 var made sync.Mutex
 
 // serve KIND: starts a server until the script ends. ADDR and PORT are where, and
-// the file ca.pem has the root of its certificate.
+// the file ca.pem has the root of its certificate, client.pem a client's with its key.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := lab.New(context.Background(), lab.Options{})
 	ts.Check(err)
 	w, err := l.Workshop(lab.ECDSAKey, "localhost", "127.0.0.1")
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("ca.pem"), lab.PEM(w.Root.Certificate.Raw), 0o600))
+	key, err := lab.ECDSAKey(rand.Reader)
+	ts.Check(err)
+	client, err := w.Root.IssueClient("a student", key)
+	ts.Check(err)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	ts.Check(err)
+	pair := append(lab.PEM(client.Certificate...), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...)
+	ts.Check(os.WriteFile(ts.MkAbs("client.pem"), pair, 0o600))
 	answer, ok := servers[args[0]]
 	if !ok {
 		answer = answering(lab.Fault(args[0]), nil)

@@ -1,6 +1,8 @@
 package live
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -71,6 +73,8 @@ func (s *Seen) failure() *Failure {
 	}
 	f := &Failure{What: s.Report.Outcome, Offered: s.offered(), Back: s.back()}
 	switch other := s.alien(); {
+	case errors.Is(s.Err, context.Canceled):
+		return &Failure{What: "We were interrupted here.", Offered: f.Offered, Back: f.Back}
 	case s.Advice != "":
 		f.What, f.Try = upper(s.Err.Error())+".", []string{upper(s.Advice) + "."}
 		return f
