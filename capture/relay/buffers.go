@@ -6,7 +6,7 @@ import "sync"
 // moves much gets large ones.
 const (
 	small = 4 << 10
-	large = 64 << 10
+	large = 32 << 10
 )
 
 // buffers are large ones that nobody uses.

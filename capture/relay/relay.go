@@ -18,7 +18,7 @@ const (
 
 // Floor is how much of each connection may be recorded whatever Total says, in
 // bytes: a handshake fits.
-const Floor = 64 << 10
+const Floor = 32 << 10
 
 // Options configure a [Relay]. Only Dial must be set.
 type Options struct {

@@ -82,7 +82,7 @@ func (f *tapFlags) flags(set *pflag.FlagSet) {
 	set.IntVar(&f.count, "count", 0, "end when this `number` of connections is over; without it, at Ctrl-C")
 	set.IntVar(&f.most, "max-connections", relay.DefaultMost, "relay at most this `number` of connections at once; a client beyond it waits a second, and is turned away")
 	set.Var(&f.limit, "limit", "record at most this much of a connection; it goes on unrecorded, and --pcap goes on, too")
-	set.Var(&f.total, "total", "record at most this much of all connections at once, beyond 64KiB of each")
+	set.Var(&f.total, "total", "record at most this much of all connections at once, beyond 32KiB of each")
 	set.DurationVar(&f.idle, "idle", relay.DefaultIdle, "end a connection when nothing has passed for this long; 0: never")
 	set.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long it may take to connect to the server")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "no messages as they pass and no remarks on standard error")
