@@ -36,9 +36,9 @@ func (e End) String() string {
 	case Reset:
 		return fmt.Sprintf("reset by the %v", e.By)
 	case Idle:
-		return "ended by the relay: nothing passed for too long"
+		return "ended by the tap: nothing passed for too long"
 	case Interrupted:
-		return "ended by the relay: it was interrupted"
+		return "ended by the tap: it was interrupted"
 	}
 	return fmt.Sprintf("how(%d)", e.How)
 }
