@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -129,7 +130,7 @@ func serverAddress(asked string) (string, error) {
 	if err != nil {
 		host, port, err = net.SplitHostPort(asked + ":443")
 	}
-	if err != nil || host == "" || port == "" {
+	if err != nil || host == "" || port == "" || strings.Contains(asked, "/") {
 		return "", &usageError{fmt.Sprintf("--connect takes HOST:PORT, not %q", asked), hint}
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
