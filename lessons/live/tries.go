@@ -91,6 +91,7 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 	case registry.AlertProtocolVersion, registry.AlertInappropriateFallback:
 		out = append(out, older)
 	case registry.AlertHandshakeFailure, registry.AlertInsufficientSecurity, registry.AlertIllegalParameter:
+		out = append(out, s.narrowTries()...)
 		out = append(out, "Nothing that was offered suits the server: another --group (P-256, P-384), or another --cipher with --version 1.2, such as TLS_RSA_WITH_AES_128_CBC_SHA.", older,
 			"It may serve only names that it knows: --server-name NAME.")
 	case registry.AlertUnrecognizedName:
@@ -103,6 +104,21 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 		if !asked {
 			out = append(out, "A client does not accept the server's certificate: tlsteach inspect shows which check fails.")
 		}
+	}
+	return out
+}
+
+// narrowTries say where the client offered little of its own will.
+func (s *Seen) narrowTries() (out []string) {
+	h := s.hello()
+	if h == nil || s.Us != capture.Client {
+		return nil
+	}
+	if len(h.SupportedGroups) == 1 {
+		out = append(out, "Only the group "+h.SupportedGroups[0].String()+" was offered: leave --group out, or name another.")
+	}
+	if len(h.CipherSuites) == 1 && s.newest() < registry.VersionTLS13 {
+		out = append(out, "Only the suite "+h.CipherSuites[0].String()+" was offered: leave --cipher out, or name another.")
 	}
 	return out
 }
