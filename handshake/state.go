@@ -72,8 +72,10 @@ func (s *State) learn(from capture.Side, m Message) {
 		s.learnSSL20(from, m)
 	case *FinishedSSL30, *FinishedTLS12, *FinishedTLS13:
 		s.seen.finished[from], s.seen.opened[from] = true, true
-	case *Alert:
-		s.seen.alert, s.seen.alertFrom = *m, from
+	case *Alert: // one behind a fatal alert answers it
+		if s.seen.alertFrom == nobody || s.seen.alert.Level != registry.AlertLevelFatal {
+			s.seen.alert, s.seen.alertFrom = *m, from
+		}
 	case *ChangeCipherSpec:
 		s.seen.changed[from] = true
 		// In TLS 1.3, and before the version is known, it changes nothing.

@@ -43,7 +43,7 @@ const (
 type seen struct {
 	clientHello bool
 	serverHello bool
-	alert       Alert        // the last one in the clear
+	alert       Alert        // the last one, or the first that is fatal
 	alertFrom   capture.Side // 0: there was none
 	errorCode   uint16       // of SSL 2.0
 	errorFrom   capture.Side // 0: there was none
