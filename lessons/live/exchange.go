@@ -26,7 +26,7 @@ func (s *Seen) exchange() []transcript.Block {
 	}
 	out := []transcript.Block{heading("What the applications said, decrypted")}
 	out = append(out, spoken("The client", request)...)
-	if len(answer) > 0 {
+	if len(answer) > 0 && s.Us != capture.Server { // which answers with pages about this connection
 		out = append(out, spoken("The server", answer)...)
 	}
 	return out

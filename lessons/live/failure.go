@@ -106,8 +106,9 @@ func (s *Seen) failure() *Failure {
 	return f
 }
 
-// fatal is the last alert that ended the connection, clear or opened; nil: none.
-func (s *Seen) fatal() (last *handshake.Item) {
+// fatal is the alert that ended the connection, clear or opened; nil: none. One
+// behind it answers it.
+func (s *Seen) fatal() *handshake.Item {
 	for _, it := range s.Items {
 		a, ok := it.Message.(*handshake.Alert)
 		if !ok || it.Err != nil || a.Description == registry.AlertCloseNotify || a.Description == registry.AlertUserCanceled {
@@ -116,9 +117,9 @@ func (s *Seen) fatal() (last *handshake.Item) {
 		if a.Level == registry.AlertLevelWarning && s.Report.Version < registry.VersionTLS13 {
 			continue
 		}
-		last = it
+		return it
 	}
-	return last
+	return nil
 }
 
 // hello is the client's first; nil: it was not seen.

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strconv"
 
+	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/lessons/report"
@@ -117,7 +118,7 @@ func (s *Seen) messages() (out []transcript.Block) {
 	t := report.NewTeller(report.Options{Fields: s.Verbose, Explain: s.Verbose, Whole: s.Whole})
 	data := [3]int{}
 	for _, it := range s.Items {
-		if !t.Tells(it) || goodbye(it) && !s.Verbose {
+		if !t.Tells(it) || (goodbye(it) || s.ourPage(it)) && !s.Verbose {
 			continue
 		}
 		if it.Kind == handshake.KindApplicationData && it.Err == nil {
@@ -133,6 +134,12 @@ func (s *Seen) messages() (out []transcript.Block) {
 		out = append([]transcript.Block{heading("Messages")}, out...)
 	}
 	return out
+}
+
+// ourPage says whether an item carries what our own server answers: pages about the
+// connection that it is on.
+func (s *Seen) ourPage(it *handshake.Item) bool {
+	return s.Us == capture.Server && it.From == capture.Server && it.Kind == handshake.KindApplicationData && it.Err == nil
 }
 
 // goodbye says whether a message is a close_notify, of which the ladder says all.
