@@ -56,7 +56,7 @@ func htmlHead(page *strings.Builder, docs []*Document) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="%s">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -65,7 +65,13 @@ func htmlHead(page *strings.Builder, docs []*Document) {
 </head>
 <body>
 <main>
-`, cspHash(pageCSS), cspHash(pageJS), esc(title), pageCSS)
+`, HTMLPolicy(), esc(title), pageCSS)
+}
+
+// HTMLPolicy is the Content-Security-Policy of all pages, for a server that sends one
+// as a header, too.
+func HTMLPolicy() string {
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", cspHash(pageCSS), cspHash(pageJS))
 }
 
 // cspHash is the name by which a policy knows an inline style or script.
