@@ -69,7 +69,7 @@ Begin with:  tlsteach run 1`,
 	})
 	root.SetUsageFunc(usage)
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.readCommand(), a.explainCommand(), a.inspectCommand(), a.tapCommand(), a.versionCommand(), a.glossaryTopic())
+	root.AddCommand(a.listCommand(), a.runCommand(), a.showCommand(), a.readCommand(), a.explainCommand(), a.inspectCommand(), a.listenCommand(), a.tapCommand(), a.versionCommand(), a.glossaryTopic())
 	a.strict(root)
 	return root
 }
