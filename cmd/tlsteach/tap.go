@@ -39,23 +39,24 @@ func (a *app) tapCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tap --connect HOST:PORT",
 		Short: "Relay clients to a server and explain what passes",
-		Long: `Tap stands between clients and a server: it relays what they send byte for byte,
-records it, and explains each connection when it is over. A line a message goes to
-standard error while it passes. Ctrl-C ends it; what was recorded is told.
+		Long: `Tap stands between clients and a server: it relays what they send byte for
+byte, records it, and explains each connection when it is over. A line a message
+goes to standard error while it passes. Ctrl-C ends it; what was recorded is
+told.
 
 It has no keys. With --keylog it opens what passes by the secrets that one side
 logs: browsers, curl and others do where SSLKEYLOGFILE names a file. With --pcap
-all that passes is written as packets, with the secrets, at once: Wireshark reads
-the file meanwhile, and also when tap was killed.
+all that passes is written as packets, with the secrets, at once: Wireshark
+reads the file meanwhile, and also when tap was killed.
 
 With --edit it changes one thing on the way, and tells what it did and what the
 peers said:
 ` + tamper.Usage(),
 		Example: `  tlsteach tap --listen 8443 --connect example.com:443
   curl --connect-to example.com:443:127.0.0.1:8443 https://example.com/
-  tlsteach tap --listen 8443 --connect localhost:443 --keylog keys.log --pcap all.pcapng
-  SSLKEYLOGFILE=keys.log curl -k https://localhost:8443/
-  tlsteach tap --listen 8443 --connect example.com:443 --edit flip-finished --count 1`,
+  tlsteach tap --listen 8443 --connect localhost --keylog k.log --pcap t.pcapng
+  SSLKEYLOGFILE=k.log curl -k https://localhost:8443/
+  tlsteach tap --listen 8443 --connect localhost --edit flip-finished --count 1`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return &usageError{fmt.Sprintf("tap takes no argument, and %q was given", args[0]), "the server goes to --connect"}
@@ -76,16 +77,16 @@ peers said:
 
 func (f *tapFlags) flags(set *pflag.FlagSet) {
 	set.StringVar(&f.connect, "connect", "", "the `server` to relay to: HOST:PORT, or HOST for port 443")
-	set.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `address` for clients: HOST:PORT, or a port of the loopback interface; 0 is one that is free")
+	set.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `address` for clients: HOST:PORT, or a port of the loopback interface; 0 is one that is free (default: 0)")
 	set.StringVar(&f.keylog, "keylog", "", "open what passes by this `file`, a key log that a client or the server writes meanwhile")
 	set.StringVar(&f.pcap, "pcap", "", "write what passes to this pcapng `file` at once, with the secrets that decrypt it inside; only you can read it")
 	set.StringVar(&f.edit, "edit", "", "change this one `thing` on the way (the list is above)")
 	set.IntVar(&f.count, "count", 0, "end when this `number` of connections is over; without it, at Ctrl-C")
-	set.IntVar(&f.most, "max-connections", relay.DefaultMost, "relay at most this `number` of connections at once; a client beyond it waits a second, and is turned away")
-	set.Var(&f.limit, "limit", "record at most this much of a connection; it goes on unrecorded, and --pcap goes on, too")
-	set.Var(&f.total, "total", "record at most this much of all connections at once, beyond 32KiB of each")
-	set.DurationVar(&f.idle, "idle", relay.DefaultIdle, "end a connection when nothing has passed for this long; 0: never")
-	set.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long it may take to connect to the server")
+	set.IntVar(&f.most, "max-connections", relay.DefaultMost, "relay at most this `number` of connections at once (default: 1024); a client beyond it waits a second, and is turned away")
+	set.Var(&f.limit, "limit", "record at most this much of a connection (default: 1MiB); it goes on unrecorded, and --pcap goes on, too")
+	set.Var(&f.total, "total", "record at most this much of all connections at once, beyond 32KiB of each (default: 64MiB)")
+	set.DurationVar(&f.idle, "idle", relay.DefaultIdle, "end a connection when nothing has passed for this long (default: 10m); 0: never")
+	set.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long it may take to connect to the server (default: 10s)")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "no messages as they pass and no remarks on standard error")
 }
 

@@ -63,11 +63,19 @@ func (e Edit) usage() string {
 	return e.Name + "[=" + e.Value + "]"
 }
 
-// Usage lists the edits, a line each.
+// Usage lists the edits, in lines of at most 80 characters.
 func Usage() string {
 	var b strings.Builder
 	for _, e := range Edits() {
-		fmt.Fprintf(&b, "  %-20s %s\n", e.usage(), e.Does)
+		line := fmt.Sprintf("  %-19s", e.usage())
+		for _, word := range strings.Fields(e.Does) {
+			if len(line)+1+len(word) > 80 {
+				b.WriteString(line + "\n")
+				line = strings.Repeat(" ", 21)
+			}
+			line += " " + word
+		}
+		b.WriteString(line + "\n")
 	}
 	return b.String()
 }

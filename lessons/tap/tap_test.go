@@ -1,8 +1,10 @@
 package tap_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -402,5 +404,67 @@ func TestSecretsThatNeverCome(t *testing.T) {
 	}
 	if !strings.Contains(file.String(), string(told.Recording.Bytes(capture.Client)[:100])) {
 		t.Error("the hello is not in the file")
+	}
+}
+
+// TLS that begins behind STARTTLS is found and opened, and edited.
+func TestStartTLS(t *testing.T) {
+	for _, edit := range []string{"", "flip-finished"} {
+		l := peer.Listen(t)
+		go func() {
+			for {
+				c, err := l.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					defer c.Close()
+					in := bufio.NewReader(c)
+					for _, say := range []string{"220 mail.example.com\r\n", "250 STARTTLS\r\n", "220 go on\r\n"} {
+						_, _ = io.WriteString(c, say)
+						if say[:6] != "220 go" {
+							_, _ = in.ReadString('\n')
+						}
+					}
+					s := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{peer.ECDSA()}})
+					_, _ = io.Copy(s, s)
+				}()
+			}
+		}()
+		log := filepath.Join(t.TempDir(), "keys")
+		o := tap.Options{KeyLog: keylog.NewTail(log)}
+		if edit != "" {
+			o.Edit, _ = tamper.Find(edit)
+		}
+		s := startTap(t, l.Addr().String(), o)
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := bufio.NewReader(c)
+		for _, say := range []string{"EHLO me\r\n", "STARTTLS\r\n", ""} {
+			if _, err := in.ReadString('\n'); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.WriteString(c, say)
+		}
+		keys, err := os.Create(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer keys.Close()
+		client := tls.Client(c, &tls.Config{InsecureSkipVerify: true, ServerName: "mail.example.com", KeyLogWriter: keys})
+		_, err = io.WriteString(client, "MAIL")
+		if err == nil {
+			_, err = io.ReadFull(client, make([]byte, 4))
+		}
+		c.Close()
+		told := s.next()
+		if told.Before != "SMTP STARTTLS" || !told.Report.Complete && edit == "" || told.Report.Closed() > 0 && edit == "" || (err != nil) != (edit != "") {
+			t.Errorf("%q: %v, before it %q, %+v", edit, err, told.Before, told.Report)
+		}
+		if edit != "" && !strings.Contains(text(t, told.Tell()), "flipped the lowest bit") {
+			t.Error(text(t, told.Tell()))
+		}
 	}
 }
