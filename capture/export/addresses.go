@@ -16,6 +16,10 @@ const (
 // portTLS is where Wireshark expects TLS, and in it HTTP.
 const portTLS = 443
 
+// maxPairs is how many connections are remembered, so that a later one differs: a
+// file that is written for days needs a bound.
+const maxPairs = 1 << 17
+
 // Addresses are the two ends of a connection as they are written: both of one
 // family.
 type addresses struct{ client, server netip.AddrPort }
@@ -33,7 +37,8 @@ func (a addresses) pair() pair {
 // An addressBook gives each connection addresses of its own.
 type addressBook struct {
 	used    map[pair]bool
-	ignored bool // of what was recorded only the server's port is used
+	order   []pair // of used, the oldest first
+	ignored bool   // of what was recorded only the server's port is used
 	port    uint16
 	next    int // connections that got a client's port so far
 }
@@ -63,6 +68,10 @@ func (b *addressBook) find(client, server string, says speech) addresses {
 		a.client = netip.AddrPortFrom(host, port)
 	}
 	b.used[a.pair()] = true
+	if b.order = append(b.order, a.pair()); len(b.order) > maxPairs {
+		delete(b.used, b.order[0])
+		b.order = b.order[1:]
+	}
 	return a
 }
 

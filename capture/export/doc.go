@@ -43,8 +43,9 @@
 // client's first bytes are no TLS, such a port becomes 80 for HTTP, of which
 // Wireshark warns on 443, and stays for anything else.
 // Where two connections would have the same four numbers, the later one gets
-// another client port: Wireshark would call it a port that is used again. What was
-// written is told by [Conn.Client] and [Conn.Server].
+// another client port: Wireshark would call it a port that is used again. The last
+// 131,072 connections are remembered for this. What was written is told by
+// [Conn.Client] and [Conn.Server].
 //
 // # What it does not do
 //

@@ -3,6 +3,7 @@ package tap
 import (
 	"io"
 	"sync"
+	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/export"
@@ -13,14 +14,20 @@ import (
 // are recorded anyhow. Then the connections wait for the file.
 const maxWaiting = 16 << 20
 
+// grace is how long a file may take to the rest when the tap is interrupted: what
+// reads a pipe may have stopped.
+const grace = 2 * time.Second
+
 // Packets writes what passes to a file, while it does: its blocks are whole after each
 // write. The first error of the file ends the writing, and nothing else.
 type Packets struct {
-	w *export.Writer
+	to io.Writer
+	w  *export.Writer
 
 	mu      sync.Mutex
 	room    *sync.Cond
 	waiting int
+	hurry   bool // nobody waits for room any more
 	err     error
 }
 
@@ -30,7 +37,7 @@ func NewPackets(to io.Writer) (*Packets, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Packets{w: w}
+	p := &Packets{to: to, w: w}
 	p.room = sync.NewCond(&p.mu)
 	return p, nil
 }
@@ -49,10 +56,24 @@ func (p *Packets) wants() bool { return p != nil && p.Err() == nil }
 func (p *Packets) wait(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.waiting > maxWaiting {
+	for p.waiting > maxWaiting && !p.hurry {
 		p.room.Wait()
 	}
 	p.waiting += n
+}
+
+// interrupt lets everybody go on who waits, and a file that takes nothing fail.
+func (p *Packets) interrupt() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hurry = true
+	p.room.Broadcast()
+	if f, ok := p.to.(interface{ SetWriteDeadline(time.Time) error }); ok {
+		_ = f.SetWriteDeadline(time.Now().Add(grace)) // a regular file has none, and needs none
+	}
 }
 
 // written makes room.

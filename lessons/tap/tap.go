@@ -54,6 +54,8 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		}
 		return nil
 	}
+	interrupted := context.AfterFunc(ctx, o.Packets.interrupt)
+	defer interrupted()
 	return relay.New(o.Relay).Serve(ctx, l)
 }
 

@@ -340,6 +340,36 @@ func TestPacketsBeyondTheLimit(t *testing.T) {
 	}
 }
 
+// A pipe that nobody reads slows what passes, and does not hold up an interrupt.
+func TestPacketsThatNobodyReads(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	s, _ := relayed(t, write, 1000)
+	c, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	server, err := s.server.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	go func() { _, _ = io.Copy(io.Discard, server) }()
+	_ = c.SetWriteDeadline(time.Now().Add(500 * time.Millisecond))
+	if n, err := io.WriteString(c, strings.Repeat(payload, 4<<20)); err == nil {
+		t.Errorf("%d bytes passed", n)
+	}
+	s.stop()
+	if told := s.next(); told.End.How != relay.Interrupted {
+		t.Error(told.End)
+	}
+}
+
 const payload = "the same thirty-two bytes again!"
 
 type relaying struct {
