@@ -37,10 +37,10 @@ func (a *app) listenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "listen",
 		Short: "Wait for clients (browser, curl, an app) and explain what they send",
-		Long: `Listen is a server of HTTPS on this machine. It explains the hello of each client
-that connects, here and, in a browser, as a page: what the client offers and what
-that tells of it, its fingerprints JA4 and JA3, and which client before it was
-like it.
+		Long: `Listen is a server of HTTPS on this machine. It explains the hello of each
+client that connects, here and, in a browser, as a page: what the client offers
+and what that tells of it, its fingerprints JA4 and JA3, and which client before
+it was like it.
 
 Its certificate is made for this run by a throwaway authority; what it prints
 first says how a client can be made to trust it. The hello comes before the

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tlsteach/tlsteach/lessons/lab"
 	"github.com/tlsteach/tlsteach/lessons/listen"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
 // welcome says where the server is, and how a client is made to trust it.
@@ -23,7 +24,7 @@ func (a *app) welcome(f *listenFlags, s *listen.Server, l net.Listener) {
 		a.complain(defaultAddress+" is taken by another program: this is another port", "--listen PORT chooses one")
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(a.err, "  "+format+"\n", args...) }
-	name := f.names[0]
+	name := strings.Replace(f.names[0], "*", "www", 1)
 	page := "https://" + net.JoinHostPort(name, port) + "/"
 	fmt.Fprintf(a.err, "tlsteach listens on %s for %s\n\n", at, strings.Join(f.names, ", "))
 	say("%-10s %s", "browser", page)
@@ -40,21 +41,31 @@ func (a *app) welcome(f *listenFlags, s *listen.Server, l net.Listener) {
 	say("%-10s openssl s_client -connect %s -servername %s -CAfile %s -verify_hostname %s -verify_return_error", "openssl", address, name, file, name)
 	say("%-10s gnutls-cli --x509cafile %s --sni-hostname %s --verify-hostname %s -p %s %s", "gnutls-cli", file, name, name, port, host)
 	say("%-10s %s", "pages", listen.Pages())
-	fmt.Fprintln(a.err)
+	a.advice(f, s, file)
+}
+
+// advice says what the certificate is, and how browsers are made to trust it.
+func (a *app) advice(f *listenFlags, s *listen.Server, file string) {
+	o := f.textOptions(a.err)
+	pen := transcript.NewPen(o)
+	say := func(sentences ...string) {
+		fmt.Fprintln(a.err)
+		for _, l := range pen.Wrap(strings.Join(sentences, " "), min(o.Width, 80)-4) {
+			fmt.Fprintf(a.err, "  %s\n", l)
+		}
+	}
 	switch {
 	case s.Fault != lab.Good:
-		say("Bad on purpose: of the certificate, %s. A client that checks refuses it, with", listen.What(s.Fault))
-		say("%s or without.", file)
+		say("The certificate is bad on purpose: "+listen.What(s.Fault)+".", "A client that checks refuses it, whether it trusts "+file+" or not.")
 	case f.caFile == "":
-		say("No file has the authority's certificate yet: --ca-file ca.pem writes it.")
+		say("No file has the certificate of the throwaway authority yet: --ca-file ca.pem writes it.")
 	default:
-		say("%s has the certificate of the throwaway authority. Nobody keeps its key.", file)
+		say(file + " has the certificate of the throwaway authority. Its key is nowhere but in this program.")
 	}
-	say("SHA-256 of the authority's certificate: %x", sha256.Sum256(s.Root.Raw))
-	say("Chromium: Settings, Privacy and security, Security, Manage certificates: import %s", file)
-	say("for websites. Firefox: Settings, Privacy & Security, View Certificates, Authorities,")
-	say("Import. Take it out again afterwards. Or click through the warning: the hello is the same.")
-	say("Ctrl-C ends it.")
+	say("Chromium trusts it when it is imported in Settings, Privacy and security, Security, Manage certificates; Firefox in Settings, Privacy & Security, View Certificates, Authorities.",
+		"Remove it afterwards. Or click through the warning: the hello is the same.")
+	fmt.Fprintf(a.err, "\n  SHA-256 of it: %x\n", sha256.Sum256(s.Root.Raw))
+	say("Ctrl-C ends this.")
 	fmt.Fprintln(a.err)
 }
 
