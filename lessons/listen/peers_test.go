@@ -306,6 +306,7 @@ func TestClientCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.get(h.browser(false, &tls.Config{Certificates: []tls.Certificate{own}}), "/", "")
+	h.await(1)
 	h.get(h.browser(false, &tls.Config{}), "/", "")
 	for i, says := range []string{"CN=a client", "it showed none"} {
 		v := h.await(i + 1)

@@ -93,13 +93,14 @@ func (s *Server) accept(ctx context.Context, l net.Listener, begin func(int, net
 			return nil
 		}
 		c, err := l.Accept()
+		var passing interface{ Temporary() bool }
 		switch {
 		case ctx.Err() != nil:
 			if err == nil {
 				c.Close()
 			}
 			return nil
-		case errors.As(err, new(interface{ Temporary() bool })) && !errors.Is(err, net.ErrClosed): // too many open files, a client that has gone
+		case errors.As(err, &passing) && passing.Temporary(): // too many open files, a client that has gone
 			<-places
 			n--
 			select {
@@ -120,7 +121,8 @@ func (s *Server) web() *http.Server {
 		Handler:           http.HandlerFunc(s.answer),
 		ReadHeaderTimeout: s.Timeout, ReadTimeout: s.Timeout, WriteTimeout: s.Timeout, IdleTimeout: s.Timeout,
 		MaxHeaderBytes: 64 << 10,
-		ErrorLog:       log.New(io.Discard, "", 0), // what went wrong is in the recording
+		HTTP2:          &http.HTTP2Config{MaxConcurrentStreams: 4}, // the first answer is the last
+		ErrorLog:       log.New(io.Discard, "", 0),                 // what went wrong is in the recording
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, visitKey{}, visitOf(c))
 		},

@@ -59,6 +59,7 @@ func (s *Server) visit(ctx context.Context, n int, c net.Conn, ready *queue) {
 	rec := v.recorder.Conn(c, capture.Server)
 	limit := time.AfterFunc(lifetimes*s.Timeout, func() { rec.Close() })
 	defer limit.Stop()
+	defer context.AfterFunc(ctx, func() { rec.Close() })()
 
 	secure := tls.Server(&line{rec, v}, s.config(v))
 	err := v.handshake(ctx, secure)

@@ -167,7 +167,9 @@ func FuzzHello(f *testing.F) {
 		var clients live.Clients
 		d := s.Page(h, clients.Meet(1, h))
 		for name, print := range map[string]func(io.Writer) error{
-			"text":     func(w io.Writer) error { return transcript.Terminal(w, []*transcript.Document{d}, transcript.TextOptions{Width: 80}) },
+			"text": func(w io.Writer) error {
+				return transcript.Terminal(w, []*transcript.Document{d}, transcript.TextOptions{Width: 80})
+			},
 			"html":     func(w io.Writer) error { return transcript.HTML(w, []*transcript.Document{d}) },
 			"markdown": func(w io.Writer) error { return transcript.Markdown(w, []*transcript.Document{d}) },
 			"json":     func(w io.Writer) error { return transcript.JSON(w, d) },
