@@ -66,11 +66,12 @@ wait_for() {
   give_up "$1 never said $2"
 }
 
-# serve NAME COMMAND...: starts a server that prints its address.
+# serve COMMAND...: starts a server that prints its address, which is in $address. It
+# is no function for $(…): what a subshell starts is not remembered.
 serve() {
-  "${@:2}" >"$work/$1" &
+  "$@" >"$work/${*: -1}" &
   started+=($!)
-  wait_for "$work/$1" '127\.0\.0\.1:[0-9]+'
+  address=$(wait_for "$work/${*: -1}" '127\.0\.0\.1:[0-9]+')
 }
 
 # tapped SERVER FLAGS...: starts tap for one connection; its memory is in $work/memory.
@@ -170,8 +171,10 @@ at_once() {
 check_needs
 go build -o "$work/tlsteach" ./cmd/tlsteach
 go build -o "$work/relayed" ./docs/benchmarks/relayed
-source=$(serve source "$work/relayed" serve)
-echo=$(serve echo "$work/relayed" echo)
+serve "$work/relayed" serve
+source=$address
+serve "$work/relayed" echo
+echo=$address
 echo "$(date +%F), $(go env GOVERSION) $(go env GOOS)/$(go env GOARCH), $(nproc) processors, socat $(socat -V | awk '/socat version/ { print $3 }'), $(openssl version | cut -d' ' -f1,2), $rounds rounds in turn"
 speed
 memory
