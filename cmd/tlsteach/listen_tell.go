@@ -36,7 +36,7 @@ func (t *listenTeller) ended(v *listen.Visit) {
 	t.told++
 	v.Verbose = t.flags.verbose
 	onePage := t.flags.format == "markdown" || t.flags.format == "html"
-	d := v.Document(t.flags.format == "text" && !t.flags.verbose)
+	d := v.Document(t.measure())
 	t.falses = t.falses || d.Failed() > 0
 	if v.Failed() {
 		if t.broken++; t.broken == 1 {
@@ -61,6 +61,19 @@ func (t *listenTeller) ended(v *listen.Visit) {
 	if t.err != nil {
 		t.stop()
 	}
+}
+
+// measure is how fully the next connection is told: in text, of many the first.
+func (t *listenTeller) measure() listen.Measure {
+	switch {
+	case t.flags.format != "text" || t.flags.verbose:
+		return listen.Whole
+	case t.told > toldShort:
+		return listen.Headline
+	case t.told > toldWhole:
+		return listen.Ladder
+	}
+	return listen.Shorter
 }
 
 // finish prints what waits for the end.

@@ -311,7 +311,7 @@ func TestClientCertificate(t *testing.T) {
 	for i, says := range []string{"CN=a client", "it showed none"} {
 		v := h.await(i + 1)
 		var b strings.Builder
-		if err := transcript.Terminal(&b, []*transcript.Document{v.Document(true)}, transcript.TextOptions{Width: 80}); err != nil {
+		if err := transcript.Terminal(&b, []*transcript.Document{v.Document(listen.Shorter)}, transcript.TextOptions{Width: 80}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), says) {

@@ -181,7 +181,7 @@ func TestAVisitIsTold(t *testing.T) {
 			t.Errorf("%s, %d records stay closed", v.Report.Outcome, v.Report.Closed())
 		}
 		var b strings.Builder
-		if err := transcript.Terminal(&b, []*transcript.Document{v.Document(false)}, transcript.TextOptions{Width: 80}); err != nil {
+		if err := transcript.Terminal(&b, []*transcript.Document{v.Document(listen.Whole)}, transcript.TextOptions{Width: 80}); err != nil {
 			t.Fatal(err)
 		}
 		for _, says := range []string{"What the hello says of the client", "Compared with the clients before", v.Hello.JA3(), "calls itself"} {
@@ -224,7 +224,7 @@ func TestReactions(t *testing.T) {
 				if c := v.Reaction.Claim; c == nil || c.Passed || !strings.HasPrefix(c.Got, "it finished the handshake, and sent") {
 					t.Errorf("%+v: %s", c, v.Reaction.Text)
 				}
-				if d := v.Document(true); d.Failed() != 1 {
+				if d := v.Document(listen.Shorter); d.Failed() != 1 {
 					t.Error("the document's claim is not false")
 				}
 			})

@@ -28,23 +28,42 @@ func (v *Visit) Failed() bool {
 	return v.Failure != nil && v.Reaction.Claim == nil && !v.Reaction.Undecided
 }
 
-// Document tells the visit. Where short is set, a hello that came before is not told
-// again.
-func (v *Visit) Document(short bool) *transcript.Document {
-	var remarks []transcript.Block
-	if v.Hello != nil && !(short && v.Meeting.Same != 0) {
-		remarks = v.Hello.Tell()
-	}
-	if v.Hello != nil {
-		remarks = append(remarks, v.Meeting.Blocks()...)
-	}
-	remarks = append(remarks, v.ClientCertificate()...)
-	v.Aside = append(remarks, v.Reaction.blocks()...)
+// A Measure is how much is told of a visit.
+type Measure uint8
+
+const (
+	Whole    Measure = iota // everything
+	Shorter                 // a hello that came before is not told again
+	Ladder                  // nor are the messages
+	Headline                // nor is the ladder
+)
+
+// Document tells the visit.
+func (v *Visit) Document(how Measure) *transcript.Document {
+	v.Aside = v.remarks(how)
 	if v.Hello != nil && v.Failure != nil {
 		v.Failure.Offered = nil // it stands above, or at the connection that was the same
 	}
-	if short && v.Number > 1 {
-		v.Certificates = nil // our own, each time
+	switch how {
+	case Headline:
+		return v.Headline()
+	case Ladder:
+		return v.Short()
+	case Shorter:
+		if v.Number > 1 {
+			v.Certificates = nil // our own, each time
+		}
 	}
 	return v.Tell()
+}
+
+// remarks are what the hello says, who was like it, and what became of certificates.
+func (v *Visit) remarks(how Measure) (out []transcript.Block) {
+	if v.Hello != nil && (how == Whole || v.Meeting.Same == 0) {
+		out = v.Hello.Tell()
+	}
+	if v.Hello != nil {
+		out = append(out, v.Meeting.Blocks()...)
+	}
+	return append(append(out, v.ClientCertificate()...), v.Reaction.blocks()...)
 }
