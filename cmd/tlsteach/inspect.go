@@ -111,9 +111,7 @@ func (a *app) inspect(ctx context.Context, where string, f *inspectFlags) error 
 			break
 		}
 		c.Verbose = f.verbose
-		if before := (*inspect.BeforeError)(nil); errors.As(c.Err, &before) {
-			c.Advice = askingHint(before)
-		}
+		c.Advice = advice(c.Err)
 		seen = append(seen, live.Read(c))
 		save.add(c.Recording, c.KeyLog)
 		err = ctx.Err()
@@ -168,11 +166,24 @@ func failed(f *inspectFlags, visit *inspect.Visit, seen []*live.Seen, err error)
 	if last.Failure == nil {
 		return nil
 	}
-	var before *inspect.BeforeError
-	if errors.As(last.Err, &before) {
-		return &hinted{before, last.Advice}
+	if last.Advice != "" {
+		return &hinted{last.Err, last.Advice}
 	}
 	return &hinted{errors.New(remark(last.Failure.What)), remark(last.Failure.Hint())}
+}
+
+// advice is what to try against an error on either side of the handshake; empty: the
+// transcript knows better.
+func advice(err error) string {
+	var before *inspect.BeforeError
+	var request *inspect.RequestError
+	switch {
+	case errors.As(err, &before):
+		return askingHint(before)
+	case errors.As(err, &request):
+		return request.Hint
+	}
+	return ""
 }
 
 // remark is a sentence of the transcript as one of standard error.

@@ -31,7 +31,7 @@ type Visit struct {
 	Dial   func(ctx context.Context, address string) (conn net.Conn, through string, err error)
 	Before func(net.Conn) error
 
-	Limit int64         // bytes that are kept; 0: capture.DefaultLimit
+	Limit int64         // bytes that are kept; 0: maxKept
 	Watch *live.Watcher // told of the messages as they cross; nil: nobody is
 
 	Timeout time.Duration // of the whole visit
@@ -71,8 +71,9 @@ func (e *BeforeError) Unwrap() error { return e.Err }
 // handshake: tickets, or an alert that refuses the client's certificate.
 const patience = time.Second
 
-// maxAnswer is how many bytes of an answer are read, in all.
-const maxAnswer = 1 << 20
+// maxKept is how many bytes of a visit are kept, unless Limit says: more than a
+// handshake and an answer of maxAnswer come to.
+const maxKept = 4 << 20
 
 // Go makes the visit. The error says that there was no connection (*ConnectError); how
 // TLS on it ended is Err of the connection.
@@ -106,7 +107,11 @@ func (v *Visit) Go(ctx context.Context, number int) (live.Connection, error) {
 			watch.Told(e, kept)
 		}
 	}
-	rec := capture.NewRecorder(capture.Options{Limit: v.Limit, Told: told})
+	limit := v.Limit
+	if limit <= 0 {
+		limit = maxKept
+	}
+	rec := capture.NewRecorder(capture.Options{Limit: limit, Told: told})
 	if v.Watch != nil {
 		watch = v.Watch.Connection(number, raw.LocalAddr().String(), raw.RemoteAddr().String(), rec.Recording().Start, log.Bytes)
 	}
@@ -166,40 +171,4 @@ func (v *Visit) check(state tls.ConnectionState) error {
 		}
 	}
 	return e
-}
-
-// get asks for a page, and reads what comes.
-func (v *Visit) get(c *tls.Conn) error {
-	if p := c.ConnectionState().NegotiatedProtocol; p != "" && p != "http/1.1" {
-		return fmt.Errorf("the server chose %q, and --get speaks HTTP/1.1", p)
-	}
-	host := v.Name
-	if _, port, err := net.SplitHostPort(v.Address); err == nil && port != "443" {
-		host = net.JoinHostPort(v.Name, port)
-	}
-	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: tlsteach\r\nAccept: */*\r\nConnection: close\r\n\r\n", v.Get, host); err != nil {
-		return err
-	}
-	n, err := io.Copy(io.Discard, io.LimitReader(c, maxAnswer))
-	if n > 0 && (errors.Is(err, io.ErrUnexpectedEOF) || n == maxAnswer) {
-		return nil // many servers close without a close_notify; or it is enough
-	}
-	return err
-}
-
-// goodbye says that no more is sent, and reads what the server still says. Only an
-// alert of it is a failure: servers that cut the connection are many.
-func goodbye(c *tls.Conn) error {
-	if err := c.CloseWrite(); err != nil {
-		return nil // the server has closed already
-	}
-	_ = c.SetReadDeadline(time.Now().Add(patience))
-	_, err := io.Copy(io.Discard, io.LimitReader(c, maxAnswer))
-	var alert tls.AlertError
-	var remote *net.OpError
-	switch {
-	case errors.As(err, &alert), errors.As(err, &remote) && remote.Op == "remote error":
-		return err
-	}
-	return nil
 }

@@ -24,7 +24,8 @@ type Connection struct {
 	Us capture.Side
 	// Err is how our side ended; nil: as it should.
 	Err error
-	// Advice is what to try where our side could not begin TLS, which only it can say.
+	// Advice is what to try where our side could not begin TLS, or was not answered on
+	// it, which only it can say.
 	Advice string
 	// Wanted is what the client of the connection checks; nil: its checks are not
 	// known, and none are made.

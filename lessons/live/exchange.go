@@ -14,6 +14,8 @@ import (
 // How much of a request and its answer is shown.
 const (
 	shownLines = 40
+	shownLine  = 400
+	shownHead  = 64 << 10 // in which the end of the head is looked for
 	shownBody  = 1200
 )
 
@@ -50,13 +52,17 @@ func isRequest(b []byte) bool {
 
 // spoken is a message of HTTP/1: the lines of its head, and how its body begins.
 func spoken(who string, b []byte) (out []transcript.Block) {
-	head, body, _ := bytes.Cut(b, []byte("\r\n\r\n"))
+	head, _, ended := bytes.Cut(b[:min(len(b), shownHead)], []byte("\r\n\r\n"))
+	body := b[min(len(b), len(head)+len("\r\n\r\n")):]
+	if !ended {
+		body = nil
+	}
 	t := &transcript.Table{Title: fmt.Sprintf("%s: %d bytes", who, len(b)), Head: plain("name", "value")}
 	lines := strings.Split(string(head), "\r\n")
-	t.Rows = append(t.Rows, fact("first line", lines[0]))
+	t.Rows = append(t.Rows, fact("first line", beginning(lines[0])))
 	for _, l := range lines[1:min(len(lines), shownLines)] {
 		name, value, _ := strings.Cut(l, ":")
-		t.Rows = append(t.Rows, []transcript.Text{{{Style: transcript.RunValue, Text: name}}, {{Style: transcript.RunValue, Text: strings.TrimSpace(value)}}})
+		t.Rows = append(t.Rows, []transcript.Text{{{Style: transcript.RunValue, Text: beginning(name)}}, {{Style: transcript.RunValue, Text: beginning(strings.TrimSpace(value))}}})
 	}
 	if more := len(lines) - shownLines; more > 0 {
 		t.Rows = append(t.Rows, fact("…", fmt.Sprintf("%d more lines", more)))
@@ -72,11 +78,23 @@ func spoken(who string, b []byte) (out []transcript.Block) {
 	if !utf8.Valid(part) {
 		return append(out, &transcript.Bytes{Title: "How its body begins", Data: append(transcript.Hex(nil), part[:min(len(part), 128)]...), Total: len(body)})
 	}
-	p := &transcript.Prose{Text: transcript.Plainly(fmt.Sprintf("Its body has %d bytes, and begins:", len(body)))}
+	p := &transcript.Prose{Text: transcript.Plainly(fmt.Sprintf("%d bytes of its body came, and begin:", len(body)))}
 	for l := range strings.Lines(string(part)) {
 		if l = strings.TrimRight(l, "\r\n"); l != "" {
 			p.Items = append(p.Items, transcript.Text{{Style: transcript.Code, Text: l}})
 		}
 	}
 	return append(out, p)
+}
+
+// beginning is a line, or as much of it as is shown.
+func beginning(line string) string {
+	if len(line) <= shownLine {
+		return line
+	}
+	n := shownLine
+	for n > shownLine-utf8.UTFMax && !utf8.RuneStart(line[n]) {
+		n-- // not in the middle of a character
+	}
+	return fmt.Sprintf("%s… and %d bytes more", line[:n], len(line)-n)
 }
