@@ -107,6 +107,9 @@ func (s *State) Outcome(end Ending) string {
 	case s.Joined:
 		return "The capture begins in the middle of the handshake."
 	case !s.seen.clientHello && !s.seen.serverHello && !s.Retried:
+		if end.How == Silent {
+			return "No hello could be read: " + how + "." + s.losses()
+		}
 		return "No hello could be read before " + how + "." + s.losses()
 	case end.How == BytesEnd && s.seen.clientHello && !s.seen.serverHello && !s.Retried:
 		return "The client greeted; the server's answer is not among the bytes."
@@ -121,6 +124,9 @@ func (s *State) Outcome(end Ending) string {
 	}
 	if s.seen.alertFrom != nobody {
 		return fmt.Sprintf("The handshake did not end: the %s sent the alert %s (%d), and %s.", s.seen.alertFrom, s.seen.alert.Description, uint8(s.seen.alert.Description), how) + s.losses()
+	}
+	if end.How == Silent {
+		return "The handshake did not end: " + how + "." + s.losses()
 	}
 	return "The handshake did not end before " + how + "." + s.losses()
 }

@@ -30,10 +30,13 @@ func (f *Failure) Hint() string {
 	return f.Try[0]
 }
 
-// upper makes a sentence of an error.
-func upper(s string) string {
+// sentence makes one of an error, or of a hint. A flag stays as it is.
+func sentence(s string) string {
 	if s == "" {
 		return s
+	}
+	if !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, ".") {
+		s += "."
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
@@ -76,7 +79,7 @@ func (s *Seen) failure() *Failure {
 	case errors.Is(s.Err, context.Canceled):
 		return &Failure{What: "We were interrupted here.", Offered: f.Offered, Back: f.Back}
 	case s.Advice != "":
-		f.What, f.Try = upper(s.Err.Error())+".", []string{upper(s.Advice) + "."}
+		f.What, f.Try = sentence(s.Err.Error()), []string{sentence(s.Advice)}
 		return f
 	case refused:
 		f.What = "The client refused the server's certificates: " + s.faults() + "."

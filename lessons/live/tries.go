@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
@@ -38,6 +39,12 @@ func (s *Seen) trustTries() (out []string) {
 			out = append(out, s.rootTries()...)
 		case verdict.Signature:
 			out = append(out, "The certificate was changed after it was signed, or another key has signed it: the server must be given the right files.")
+		case verdict.Form:
+			out = append(out, "What the server sends is damaged, or no certificate: the server must be given the right files.")
+		case verdict.Algorithms:
+			out = append(out, "The authority must issue another certificate, with SHA-256 or better and a key that is long enough.")
+		case verdict.Critical, verdict.Policies:
+			out = append(out, "The authority must issue another certificate, or it is one for clients that know its rules.")
 		case verdict.ExtKeyUsage, verdict.Authority, verdict.PathLength, verdict.IssuerKeyUsage, verdict.NameConstraints:
 			out = append(out, "The authority must issue another certificate: this one, or an issuer of it, may not be used so.")
 		}
@@ -83,22 +90,21 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 	} else if asked {
 		out = append(out, "The server asked for a certificate of the client and did not take the one it got: is it of an authority that the server trusts?")
 	}
-	older := "The server may be old: --version 1.1, or --version 1.0."
-	if v := s.newest(); v != 0 && v < registry.VersionTLS12 {
-		older = "The server may be newer: --version 1.2, or none of --version."
-	}
 	switch a {
 	case registry.AlertProtocolVersion, registry.AlertInappropriateFallback:
-		out = append(out, older)
+		out = append(out, s.otherVersion())
 	case registry.AlertHandshakeFailure, registry.AlertInsufficientSecurity, registry.AlertIllegalParameter:
+		if asked { // it had chosen from what was offered
+			break
+		}
 		out = append(out, s.narrowTries()...)
-		out = append(out, "Nothing that was offered suits the server: another --group (P-256, P-384), or another --cipher with --version 1.2, such as TLS_RSA_WITH_AES_128_CBC_SHA.", older,
-			"It may serve only names that it knows: --server-name NAME.")
+		out = append(out, s.widerTries()...)
+		out = append(out, s.otherVersion(), "It may serve only names that it knows: --server-name NAME.")
 	case registry.AlertUnrecognizedName:
 		out = append(out, "The server has no host of the name that was asked for: --server-name NAME.")
 	case registry.AlertNoApplicationProtocol:
 		out = append(out, "The server speaks none of the protocols that were offered: --alpn h2,http/1.1, or none of --alpn.")
-	case registry.AlertInternalError, registry.AlertAccessDenied, registry.AlertCloseNotify:
+	case registry.AlertInternalError, registry.AlertAccessDenied:
 		out = append(out, "Many servers say so where they have no certificate for the name that was asked for: --server-name NAME.")
 	case registry.AlertUnknownCA, registry.AlertBadCertificate, registry.AlertCertificateUnknown, registry.AlertCertificateExpired:
 		if !asked {
@@ -107,6 +113,36 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 	}
 	return out
 }
+
+// otherVersion is which versions to offer instead.
+func (s *Seen) otherVersion() string {
+	newest, oldest := s.versions()
+	switch {
+	case newest != 0 && newest < registry.VersionTLS12:
+		return "The server may be newer: --version 1.2, or none of --version."
+	case oldest >= registry.VersionTLS13:
+		return "The server may be older: --version 1.2, or none of --version."
+	}
+	return "The server may be old: --version 1.1, or --version 1.0."
+}
+
+// widerTries are suites and groups that were not offered, and that servers want.
+func (s *Seen) widerTries() (out []string) {
+	h := s.hello()
+	if h == nil || s.Us != capture.Client {
+		return nil
+	}
+	if !slices.ContainsFunc(h.CipherSuites, func(c registry.CipherSuite) bool { return c.KeyExchange() == "RSA" }) {
+		out = append(out, "The server may want an old cipher suite, which was not offered: --cipher "+oldSuites+".")
+	}
+	if !slices.Contains(h.SupportedGroups, registry.GroupSecp256r1) {
+		out = append(out, "The server may want another group: --group P-256, or none of --group.")
+	}
+	return append(out, "It may want what this client cannot do, such as Diffie-Hellman without elliptic curves (suites TLS_DHE_…, groups ffdhe…): openssl s_client -connect HOST:PORT can.")
+}
+
+// oldSuites are those that old servers want, in the words of --cipher.
+const oldSuites = "TLS_RSA_WITH_AES_128_CBC_SHA,TLS_RSA_WITH_AES_256_CBC_SHA"
 
 // narrowTries say where the client offered little of its own will.
 func (s *Seen) narrowTries() (out []string) {
@@ -117,27 +153,31 @@ func (s *Seen) narrowTries() (out []string) {
 	if len(h.SupportedGroups) == 1 {
 		out = append(out, "Only the group "+h.SupportedGroups[0].String()+" was offered: leave --group out, or name another.")
 	}
-	if len(h.CipherSuites) == 1 && s.newest() < registry.VersionTLS13 {
+	if newest, _ := s.versions(); len(h.CipherSuites) == 1 && newest < registry.VersionTLS13 {
 		out = append(out, "Only the suite "+h.CipherSuites[0].String()+" was offered: leave --cipher out, or name another.")
 	}
 	return out
 }
 
-// newest is the newest version that the client offers; 0: nobody knows.
-func (s *Seen) newest() (newest registry.Version) {
+// versions are the newest and the oldest that the client offers; 0: nobody knows.
+func (s *Seen) versions() (newest, oldest registry.Version) {
 	h := s.hello()
 	if h == nil {
-		return 0
+		return 0, 0
 	}
 	for _, v := range h.SupportedVersions {
-		if v > newest && !registry.IsGREASE16(uint16(v)) {
-			newest = v
+		if registry.IsGREASE16(uint16(v)) {
+			continue
+		}
+		newest = max(newest, v)
+		if oldest == 0 || v < oldest {
+			oldest = v
 		}
 	}
 	if newest == 0 {
-		return h.LegacyVersion
+		return h.LegacyVersion, 0 // and any below it
 	}
-	return newest
+	return newest, oldest
 }
 
 // ownTries are what helps where our own client gave up, and not for the certificates.
@@ -148,11 +188,25 @@ func (s *Seen) ownTries(a registry.Alert) []string {
 	}
 	switch {
 	case a == registry.AlertProtocolVersion:
-		return []string{"The server chose a version that was not offered: --version 1.0, or --version 1.1, where it is that old."}
+		return []string{s.chosenVersion()}
 	case strings.Contains(text, "cipher suite"):
 		return []string{"The server chose a suite that was not offered: --cipher with the one that came back."}
 	}
 	return []string{"Our side gave up: " + text + ". The messages below show what it did not like."}
+}
+
+// chosenVersion is what to try where the server chose a version that was not offered.
+func (s *Seen) chosenVersion() string {
+	for _, it := range s.Items {
+		if h, ok := it.Message.(*handshake.ServerHello); ok && it.Err == nil {
+			v := h.Negotiated()
+			if number, ok := strings.CutPrefix(v.String(), "TLS "); ok {
+				return "The server chose " + v.String() + ", which was not offered: --version " + number + "."
+			}
+			return "The server chose " + v.String() + ", which this program does not speak."
+		}
+	}
+	return s.otherVersion()
 }
 
 // silentTries are what helps where no word of explanation came.
