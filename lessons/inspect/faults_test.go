@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"net"
@@ -122,6 +123,28 @@ func TestDifferences(t *testing.T) {
 	refusedFor(t, seen(t, visitor(w, addr, &tls.Config{})), verdict.HostName)
 	clientAgrees(t, true, sClient(openssl, addr, h))
 	clientAgrees(t, true, curls(curl, addr, h))
+}
+
+// TestShortKey: an RSA key of 1024 bits is taken by crypto/x509 and refused by others,
+// which is said.
+func TestShortKey(t *testing.T) {
+	w := workshop(t, lab.ECDSAKey)
+	key, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := w.Root.IssueWith(bank, key, func(*x509.Certificate) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := seen(t, visitor(w, serveTLS(t, &tls.Config{Certificates: []tls.Certificate{c}}), &tls.Config{}))
+	var text strings.Builder
+	if err := transcript.Terminal(&text, []*transcript.Document{s.Tell()}, transcript.TextOptions{Width: 200}); err != nil {
+		t.Fatal(err)
+	}
+	if s.Failure != nil || !strings.Contains(text.String(), "The RSA key of certificate 0 has 1024 bits.") {
+		t.Errorf("%+v\n%s", s.Failure, text.String())
+	}
 }
 
 // TestInsecure goes on with each bad certificate, and shows what fails all the same.

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"crypto/rsa"
 	"fmt"
 	"strings"
 
@@ -47,11 +48,30 @@ func (s *Seen) checks() (out []transcript.Block) {
 				Got: v.Text, Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: s.evidence(v)})
 		}
 	}
+	aside = append(aside, s.shortKeys()...)
 	if len(aside) > 0 {
 		out = append(out, &transcript.Note{Role: "aside", Title: "Besides", Items: aside})
 	}
 	if s.Wanted.Insecure {
 		out = append(out, insecure(s.Refused()))
+	}
+	return out
+}
+
+// minRSA is the shortest RSA key that public authorities sign (Baseline Requirements
+// §6.1.5), and that OpenSSL takes at its security level 2.
+const minRSA = 2048
+
+// shortKeys are keys that crypto/x509 takes and other clients refuse.
+func (s *Seen) shortKeys() (out []transcript.Text) {
+	for _, step := range s.Judgement.Path {
+		if step.Index == verdict.FromStore || step.Certificate == nil {
+			continue
+		}
+		if k, ok := step.Certificate.PublicKey.(*rsa.PublicKey); ok && k.N.BitLen() < minRSA {
+			out = append(out, transcript.Plainly(fmt.Sprintf("key length, which this client does not insist on: The RSA key of certificate %d has %d bits. Public authorities sign none below %d, and other clients, such as openssl and curl on many systems, refuse it.",
+				step.Index, k.N.BitLen(), minRSA)))
+		}
 	}
 	return out
 }
