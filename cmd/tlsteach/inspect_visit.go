@@ -79,11 +79,17 @@ func (f *inspectFlags) usage() error {
 }
 
 // server reads HOST, HOST:PORT, an address of IPv6 with or without brackets, and
-// the address of a page.
+// the address of a page, also without its https://.
 func server(where, port string) (string, string, error) {
-	host := where
-	if u, err := url.Parse(where); err == nil && u.Scheme != "" && u.Host != "" {
-		if u.Scheme != "https" {
+	host, page := where, where
+	if !strings.Contains(page, "://") && strings.Contains(page, "/") {
+		page = "https://" + page
+	}
+	if u, err := url.Parse(page); err == nil && strings.Contains(page, "://") {
+		switch {
+		case u.Scheme == "http" && u.Host != "":
+			return "", "", &usageError{fmt.Sprintf("%s is no address of HTTPS: HTTP is without TLS", where), "tlsteach inspect " + u.Host}
+		case u.Scheme != "https":
 			return "", "", &usageError{fmt.Sprintf("%s is no address of HTTPS", where), "tlsteach inspect HOST:PORT"}
 		}
 		host = u.Host
