@@ -73,7 +73,7 @@ func (f *inspectFlags) usage() error {
 	case f.pem && f.format != "text":
 		return &usageError{"--pem writes the certificates alone: it has no --format", ""}
 	case f.timeout <= 0:
-		return &usageError{fmt.Sprintf("--timeout is longer than %s", f.timeout), "--timeout 30s"}
+		return &usageError{fmt.Sprintf("--timeout is a time to wait, not %s", f.timeout), "--timeout 30s"}
 	}
 	return nil
 }

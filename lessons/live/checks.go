@@ -44,8 +44,12 @@ func (s *Seen) checks() (out []transcript.Block) {
 		case !v.Passed && !v.Check.Counts():
 			aside = append(aside, transcript.Plainly(name+", which this client does not insist on: "+v.Text))
 		default:
+			got := v.Text
+			if !v.Passed { // "got …, want …"
+				got = strings.TrimSuffix(got, ".")
+			}
 			out = append(out, &transcript.Check{ID: strings.ReplaceAll(name, " ", "-"), Claim: transcript.Plainly(name + ": " + claims[v.Check]),
-				Got: v.Text, Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: s.evidence(v)})
+				Got: got, Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: s.evidence(v)})
 		}
 	}
 	aside = append(aside, s.shortKeys()...)

@@ -59,11 +59,12 @@ func (s *Seen) rootTries() []string {
 	if string(last.RawIssuer) == string(last.RawSubject) {
 		return []string{"If you know the authority and trust it: --ca FILE, with its certificate in PEM."}
 	}
-	missing := fmt.Sprintf("The server should send the certificate of %q, too: its owner must add it.", last.Issuer.String())
-	if len(last.IssuingCertificateURL) > 0 {
-		missing += fmt.Sprintf(" It can be fetched from %q; browsers may do so, and other clients do not.", last.IssuingCertificateURL[0])
+	own := "If the authority is your own: --ca FILE, with its certificate in PEM."
+	missing := fmt.Sprintf("The server should send the certificate of %q, too, unless that is a root: its owner must add it.", last.Issuer.String())
+	if len(last.IssuingCertificateURL) == 0 { // public authorities say where theirs is
+		return []string{own, missing}
 	}
-	return []string{missing, "If the authority is your own: --ca FILE, with its certificate in PEM."}
+	return []string{missing + fmt.Sprintf(" It can be fetched from %q; browsers may do so, and other clients do not.", last.IssuingCertificateURL[0]), own}
 }
 
 // alienTries are what helps where the server speaks something else.
@@ -105,6 +106,9 @@ func (s *Seen) alertTries(from capture.Side, a registry.Alert) (out []string) {
 	case registry.AlertNoApplicationProtocol:
 		out = append(out, "The server speaks none of the protocols that were offered: --alpn h2,http/1.1, or none of --alpn.")
 	case registry.AlertInternalError, registry.AlertAccessDenied:
+		if newest, _ := s.versions(); newest != 0 && newest < registry.VersionTLS12 { // OpenSSL, where its security level forbids the version
+			out = append(out, s.otherVersion())
+		}
 		out = append(out, "Many servers say so where they have no certificate for the name that was asked for: --server-name NAME.")
 	case registry.AlertUnknownCA, registry.AlertBadCertificate, registry.AlertCertificateUnknown, registry.AlertCertificateExpired:
 		if !asked {
