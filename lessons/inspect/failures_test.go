@@ -98,10 +98,11 @@ func TestFailures(t *testing.T) {
 		"old suites": {tlsServer(with(func(c *tls.Config) {
 			c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
 		})), nil, "handshake_failure", "--cipher TLS_RSA_WITH_AES_128_CBC_SHA", ""},
-		"no 1.3":         {tlsServer(with(func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 })), &tls.Config{MinVersion: tls.VersionTLS13}, "protocol_version", "--version 1.2", ""},
-		"level too high": {answers("\x15\x03\x01\x00\x02\x02\x50"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "internal_error", "--version 1.2", ""},
-		"chose 1.0":      {answers("\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + strings.Repeat("r", 32) + "\x00\x00\x2f\x00"), nil, "protocol_version", "The server chose TLS 1.0, which was not offered: --version 1.0", "ServerHello: TLS 1.0"},
-		"no protocol":    {tlsServer(with(func(c *tls.Config) { c.NextProtos = []string{"h2"} })), &tls.Config{NextProtos: []string{"gopher"}}, "no_application_protocol", "--alpn", ""},
+		"no 1.3":                            {tlsServer(with(func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 })), &tls.Config{MinVersion: tls.VersionTLS13}, "protocol_version", "--version 1.2", ""},
+		"chose 1.0, and half a certificate": {answers("\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + strings.Repeat("r", 32) + "\x00\x00\x2f\x00\x16\x03\x01\x00\x0a\x0b\x00\x03\x00\x00\x02\xfd\x00\x02\xfa"), nil, "protocol_version", "--version 1.0", ""},
+		"level too high":                    {answers("\x15\x03\x01\x00\x02\x02\x50"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "internal_error", "--version 1.2", ""},
+		"chose 1.0":                         {answers("\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + strings.Repeat("r", 32) + "\x00\x00\x2f\x00"), nil, "protocol_version", "The server chose TLS 1.0, which was not offered: --version 1.0", "ServerHello: TLS 1.0"},
+		"no protocol":                       {tlsServer(with(func(c *tls.Config) { c.NextProtos = []string{"h2"} })), &tls.Config{NextProtos: []string{"gopher"}}, "no_application_protocol", "--alpn", ""},
 		"client certificate, 1.3": {tlsServer(with(func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })), nil,
 			"certificate_required", "--client-cert", ""},
 		"client certificate, 1.2": {tlsServer(with(func(c *tls.Config) { c.ClientAuth, c.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12 })), nil,

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"crypto/tls"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,9 @@ const (
 	maxAnswer  = 1 << 20 // bytes
 	maxRecords = 4096    // a server may send its bytes one by one
 )
+
+// errEnough says that the server had more to say than is read.
+var errEnough = errors.New("enough was read")
 
 // A RequestError says that the handshake was completed, and the request not answered.
 type RequestError struct {
@@ -38,8 +42,11 @@ func (v *Visit) get(c *tls.Conn) error {
 	}
 	n, err := drain(c)
 	switch {
+	case errors.Is(err, errEnough):
+		_ = c.CloseWrite() // the answer is there, whatever comes of it
+		return err
 	case n > 0 && (err == nil || errors.Is(err, io.ErrUnexpectedEOF)):
-		return nil // many servers close without a close_notify; or it is enough
+		return nil // many servers close without a close_notify
 	case err == nil:
 		err = io.EOF
 	}
@@ -104,7 +111,21 @@ func goodbye(c *tls.Conn) error {
 	return nil
 }
 
-// drain reads what comes, up to the end or to as much as is wanted.
+// unread is how many bytes stand behind the last whole record: all begins with the
+// first record.
+func unread(all []byte) int {
+	const header = 5
+	for len(all) >= header {
+		n := header + int(binary.BigEndian.Uint16(all[3:]))
+		if n > len(all) {
+			break
+		}
+		all = all[n:]
+	}
+	return len(all)
+}
+
+// drain reads what comes, up to the end (nil) or to as much as is wanted (errEnough).
 func drain(c *tls.Conn) (n int, err error) {
 	b := make([]byte, 16<<10) // as much as a record has
 	for range maxRecords {
@@ -115,8 +136,8 @@ func drain(c *tls.Conn) (n int, err error) {
 		case err != nil:
 			return n, err
 		case n >= maxAnswer:
-			return n, nil
+			return n, errEnough
 		}
 	}
-	return n, nil
+	return n, errEnough
 }

@@ -58,12 +58,17 @@ func TestRequests(t *testing.T) {
 				v.Timeout = 200 * time.Millisecond
 			}
 			s := seen(t, v)
-			if n := len(s.Recording.Bytes(capture.Server)); n > 4<<20 || len(s.Items) > 20000 {
+			if n := len(s.Recording.Bytes(capture.Server)); n > 2<<20 || len(s.Items) > 10000 {
 				t.Errorf("%d bytes and %d items are kept", n, len(s.Items))
 			}
 			var text strings.Builder
 			if err := transcript.Terminal(&text, []*transcript.Document{s.Tell()}, transcript.TextOptions{}); err != nil || text.Len() > 60<<10 {
 				t.Errorf("a text of %d bytes, %v", text.Len(), err)
+			}
+			for _, it := range s.Items {
+				if it.Err != nil && name != "silence" && name != "no end" {
+					t.Errorf("damage: %v", it.Err)
+				}
 			}
 			var failed *inspect.RequestError
 			switch {

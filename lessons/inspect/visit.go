@@ -115,25 +115,34 @@ func (v *Visit) Go(ctx context.Context, number int) (live.Connection, error) {
 	if v.Watch != nil {
 		watch = v.Watch.Connection(number, raw.LocalAddr().String(), raw.RemoteAddr().String(), rec.Recording().Start, log.Bytes)
 	}
-	c.Err = v.talk(rec.Conn(raw, capture.Client), &log)
-	if ctx.Err() != nil {
+	before := 0 // bytes of the server
+	c.Err = v.talk(rec.Conn(raw, capture.Client), &log, func() { before = len(rec.Recording().Bytes(capture.Server)) })
+	switch {
+	case ctx.Err() != nil:
 		c.Err = ctx.Err()
+	case errors.Is(c.Err, errEnough):
+		c.Err = nil
+		c.Facts = append(c.Facts, live.Fact{Name: "the answer", Value: "is longer than what is read here: its rest was left"})
 	}
 	if watch != nil {
 		watch.End()
 	}
 	c.Recording, c.KeyLog = rec.Recording(), log.Bytes()
+	if c.Err == nil && c.Recording.Lost.Server == 0 { // what is behind the handshake is read only so far
+		c.Unread = unread(c.Recording.Bytes(capture.Server)[before:])
+	}
 	return c, nil
 }
 
-// talk is all that our side says.
-func (v *Visit) talk(conn *capture.Conn, log io.Writer) (err error) {
+// talk is all that our side says. It calls begins when TLS does.
+func (v *Visit) talk(conn *capture.Conn, log io.Writer, begins func()) (err error) {
 	defer conn.Close()
 	if v.Before != nil {
 		if err := v.Before(conn); err != nil {
 			return &BeforeError{err}
 		}
 	}
+	begins()
 	config := v.TLS.Clone()
 	config.KeyLogWriter = log
 	config.ServerName = v.Name

@@ -27,6 +27,9 @@ type Connection struct {
 	// Advice is what to try where our side could not begin TLS, or was not answered on
 	// it, which only it can say.
 	Advice string
+	// Unread is how many of the server's last bytes are the beginning of a record that
+	// our side did not wait for: they are not damage, and are not told.
+	Unread int
 	// Wanted is what the client of the connection checks; nil: its checks are not
 	// known, and none are made.
 	Wanted *Wanted

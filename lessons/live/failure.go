@@ -65,7 +65,7 @@ func (f *Failure) blocks() []transcript.Block {
 // failure finds out what failed, if something did.
 func (s *Seen) failure() *Failure {
 	alert := s.fatal()
-	refused := s.Refused() && !s.Wanted.Insecure
+	refused := s.Refused() && !s.Wanted.Insecure && !s.elsewhere(alert)
 	switch {
 	case !s.TLS && s.Us == 0:
 		return nil
@@ -107,6 +107,19 @@ func (s *Seen) failure() *Failure {
 		f.Back = append(f.Back, "what our side says of it: "+s.Err.Error())
 	}
 	return f
+}
+
+// elsewhere says whether our client gave up before it looked at the certificates: its
+// alert is not one of those that it has for them.
+func (s *Seen) elsewhere(alert *handshake.Item) bool {
+	if s.Us != capture.Client || alert == nil || alert.From != capture.Client {
+		return false
+	}
+	switch alert.Message.(*handshake.Alert).Description {
+	case registry.AlertBadCertificate, registry.AlertUnsupportedCertificate, registry.AlertDecodeError:
+		return false
+	}
+	return true
 }
 
 // fatal is the alert that ended the connection, clear or opened; nil: none. One

@@ -41,10 +41,19 @@ func Read(c Connection) *Seen {
 	l := follow.NewLive(s, keys, follow.Connection{Number: c.Number, Client: follow.AddrPort(c.Recording.Client),
 		Server: follow.AddrPort(c.Recording.Server), Began: c.Recording.Start})
 	var last time.Duration
+	left := -1 // of the server's bytes; negative: all are told
+	if c.Unread > 0 {
+		left = len(c.Recording.Bytes(capture.Server)) - c.Unread
+	}
 	for _, e := range c.Recording.Events {
 		last = e.At
 		if e.Kind == capture.Data {
-			l.Feed(e.From, e.Data, e.At)
+			data := e.Data
+			if e.From == capture.Server && left >= 0 {
+				data = data[:min(len(data), left)]
+				left -= len(data)
+			}
+			l.Feed(e.From, data, e.At)
 		}
 	}
 	l.Lose(capture.Client, c.Recording.Lost.Client, last)
@@ -68,7 +77,7 @@ func (s *Seen) Begin(*follow.Connection) {}
 // Item implements follow.Visitor.
 func (s *Seen) Item(_ *follow.Connection, it *handshake.Item) {
 	s.Items = append(s.Items, it)
-	if it.From != capture.Server || s.presented != nil {
+	if it.From != capture.Server || s.presented != nil || cut(it) {
 		return
 	}
 	switch m := it.Message.(type) {
@@ -84,6 +93,14 @@ func (s *Seen) Item(_ *follow.Connection, it *handshake.Item) {
 	if len(s.Certificates) > 0 {
 		s.presented = it
 	}
+}
+
+// cut says whether the end of a handshake message is missing. Of what nobody has
+// received whole nobody judged anything.
+func cut(it *handshake.Item) bool {
+	const header = 4
+	b := it.Bytes
+	return it.Kind == handshake.KindHandshake && (len(b) < header || len(b)-header < int(b[1])<<16|int(b[2])<<8|int(b[3]))
 }
 
 // End implements follow.Visitor.

@@ -142,7 +142,7 @@ func (s *Seen) widerTries() (out []string) {
 	if !slices.Contains(h.SupportedGroups, registry.GroupSecp256r1) {
 		out = append(out, "The server may want another group: --group P-256, or none of --group.")
 	}
-	return append(out, "It may want what this client cannot do, such as Diffie-Hellman without elliptic curves (suites TLS_DHE_…, groups ffdhe…): openssl s_client -connect HOST:PORT can.")
+	return append(out, "It may want what this client cannot do, such as Diffie-Hellman without elliptic curves (suites TLS_DHE_…, groups ffdhe…) or signatures with SHA-1: openssl s_client -connect HOST:PORT can.")
 }
 
 // oldSuites are those that old servers want, in the words of --cipher.
