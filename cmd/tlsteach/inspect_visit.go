@@ -43,6 +43,9 @@ func (f *inspectFlags) visit(where string) (*inspect.Visit, error) {
 		return nil, err
 	}
 	if f.name != "" {
+		if strings.Contains(f.name, ":") && net.ParseIP(f.name) == nil {
+			return nil, &usageError{fmt.Sprintf("--server-name is a name without a port, or an address, not %q", f.name), "--server-name example.com"}
+		}
 		if v.Name, err = ascii(f.name); err != nil {
 			return nil, err
 		}
@@ -118,7 +121,7 @@ func ascii(name string) (string, error) {
 		return "", &usageError{"the name of the server is empty", "tlsteach inspect example.com"}
 	}
 	if net.ParseIP(name) != nil || isASCII(name) {
-		if strings.ContainsAny(name, " /\\@?#\t\r\n\x00") {
+		if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`/\@?#[]`, r) }) {
 			return "", &usageError{fmt.Sprintf("%q is no name of a server", name), "tlsteach inspect example.com:443"}
 		}
 		return name, nil
