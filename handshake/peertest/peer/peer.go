@@ -15,14 +15,20 @@ import (
 func Need(t testing.TB, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
+	if err != nil {
+		Without(t, program+" is absent")
 	}
+	return path
+}
+
+// Without ends a test that lacks a peer, and says why: it is skipped, or fails where
+// TLSTEACH_PEERS=require says that all of them must be there.
+func Without(t testing.TB, why string) {
+	t.Helper()
 	if os.Getenv("TLSTEACH_PEERS") == "require" {
-		t.Fatalf("%s is required and absent", program)
+		t.Fatalf("%s, and is required", why)
 	}
-	t.Skipf("%s is absent", program)
-	return ""
+	t.Skip(why)
 }
 
 // Listen listens on the loopback interface, until the test ends.
