@@ -67,7 +67,7 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, target string) error 
 		case code[0] == '1': // the answer follows
 		case code[0] == '2':
 			return nil
-		case strings.HasPrefix(code, "407"):
+		case strings.HasPrefix(code, "407"), strings.HasPrefix(code, "401"): // what tinyproxy says to a wrong password
 			return p.failed(target, ErrLogin, status+asks(head))
 		default:
 			return p.failed(target, ErrRefused, status)

@@ -36,6 +36,9 @@ func (e *ProxyError) Error() string {
 		return fmt.Sprintf("%s: %v", e.Variable, e.Reason)
 	}
 	fmt.Fprintf(&b, "%s: %v", e.Proxy, e.Reason)
+	if errors.Is(e.Reason, ErrRefused) {
+		b.WriteString(" to " + e.Target)
+	}
 	if e.Said != "" {
 		fmt.Fprintf(&b, ": %q", e.Said)
 	}

@@ -24,6 +24,8 @@ func failing(t *testing.T, ctx context.Context, setting string) *ProxyError {
 		t.Fatalf("%T: %v", err, err)
 	case e.Variable != "HTTPS_PROXY", e.Target != "mail.example:25", e.Proxy != via, via == "":
 		t.Errorf("via %q: %+v", via, e)
+	case errors.Is(err, ErrRefused) && !strings.Contains(err.Error(), "did not connect to mail.example:25: "):
+		t.Errorf("it does not say to whom: %v", err)
 	case strings.Contains(err.Error(), "secret"), strings.ContainsAny(err.Error(), "\r\n\x1b"), len(e.Said) > 512:
 		t.Errorf("its text: %q", err)
 	}
@@ -42,6 +44,7 @@ func TestHTTPFailures(t *testing.T) {
 		{"sends us elsewhere", "HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n", ErrRefused, "HTTP/1.1 302 Found"},
 		{"wants to know who we are", "HTTP/1.0 407 Who?\nproxy-authenticate: NTLM\nProxy-Authenticate: Basic realm=x\n\n", ErrLogin, "HTTP/1.0 407 Who?; it takes NTLM, Basic"},
 		{"wants to know, and not how", "HTTP/1.1 407 Who?\r\n\r\n", ErrLogin, "HTTP/1.1 407 Who?"},
+		{"does not know the password", "HTTP/1.0 401 Unauthorized\r\n\r\n", ErrLogin, "HTTP/1.0 401 Unauthorized"},
 		{"is SSH", "SSH-2.0-OpenSSH_9.2\r\n", ErrNotProxy, "S"},
 		{"is SOCKS", "\x05\xff", ErrNotProxy, "\x05"},
 		{"is TLS", "\x15\x03\x01\x00\x02\x02\x46", ErrNotProxy, "\x15"},

@@ -40,12 +40,6 @@ type process struct {
 // killed.
 func (p *process) start(t testing.TB) {
 	t.Helper()
-	if len(p.server.make) > 0 {
-		cmd := p.command(p.server.make)
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("%s: %v\n%s", cmd, err, p.out.String())
-		}
-	}
 	args := append([]string{p.path}, p.server.args...)
 	if _, err := os.Stat(filepath.Join(p.dir, "cert.pem")); err == nil {
 		args = append(args, p.server.tls...)
@@ -53,9 +47,15 @@ func (p *process) start(t testing.TB) {
 	p.cmd, p.ended = p.command(args), make(chan struct{})
 	started := make(chan error)
 	go func() {
-		// The system's signal comes when the thread that started the process ends.
+		// The system's signal comes when the thread that started a process ends.
 		runtime.LockOSThread()
-		err := p.cmd.Start()
+		var err error
+		if len(p.server.make) > 0 {
+			err = p.command(p.server.make).Run()
+		}
+		if err == nil {
+			err = p.cmd.Start()
+		}
 		started <- err
 		if err == nil {
 			_ = p.cmd.Wait()
@@ -63,10 +63,11 @@ func (p *process) start(t testing.TB) {
 		close(p.ended)
 	}()
 	if err := <-started; err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v\n%s", p.server.Name, err, p.out.String())
 	}
 	t.Cleanup(func() {
 		p.end()
+		p.awaitGone(t)
 		if t.Failed() {
 			t.Logf("%s said: %s", p.server.Name, p.out.String())
 		}
@@ -128,6 +129,31 @@ func (p *process) end() {
 	}
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
 	<-p.ended
+}
+
+// awaitGone waits until nothing of it runs: who was killed goes in its own time.
+func (p *process) awaitGone(t testing.TB) {
+	t.Helper()
+	for late := time.Now().Add(patience); len(p.running()) > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(late) {
+			t.Errorf("%s has left processes: %q", p.server.Name, p.running())
+			return
+		}
+	}
+}
+
+// running are the processes that have to do with its folder.
+func (p *process) running() (commands []string) {
+	all, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range all {
+		command, _ := os.ReadFile(process + "/cmdline")
+		environ, _ := os.ReadFile(process + "/environ")
+		cwd, _ := os.Readlink(process + "/cwd")
+		if strings.Contains(string(command)+string(environ)+cwd, p.dir) {
+			commands = append(commands, strings.ReplaceAll(string(command), "\x00", " "))
+		}
+	}
+	return commands
 }
 
 // awaitListening waits until it takes a connection.
