@@ -35,6 +35,13 @@ func TestInspectServices(t *testing.T) {
 			t.Parallel()
 			inspectService(t, s, t.TempDir(), nil)(exitFailed, `does not offer TLS`, `\nhint: `)
 		})
+		if s.Protocol == "xmpp" {
+			t.Run("another name", func(t *testing.T) {
+				t.Parallel()
+				s.Host = "other.example"
+				inspectService(t, s, t.TempDir(), &cert)(exitFailed, `host-unknown`, `\nhint: .*--server-name DOMAIN`)
+			})
+		}
 	}
 }
 

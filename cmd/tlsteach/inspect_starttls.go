@@ -36,14 +36,26 @@ func askingHint(err error) string {
 	switch {
 	case errors.As(err, &e) && e.TLS():
 		hint = "leave --starttls out"
+	case e != nil && strings.Contains(e.Said, "host-unknown"): // RFC 6120 §4.9.3.6
+		hint = "it serves other names than that of its machine: --server-name DOMAIN, what stands behind the @"
 	case errors.Is(err, starttls.ErrNotOffered), errors.Is(err, starttls.ErrRefused):
 		hint = "this server has no TLS there, or not for everybody"
 	case errors.Is(err, starttls.ErrGarbage):
 		hint = "is it the right port and protocol? --starttls " + strings.Join(startTLSNames(), "|")
 	case errors.Is(err, starttls.ErrSilent):
-		hint = "where TLS comes first a server waits for the client's hello: leave --starttls out; or --timeout 60s"
+		hint = "where TLS comes first" + directPort(e.Protocol) + " a server waits for the client's hello: leave --starttls out; or --timeout 60s"
 	case errors.Is(err, starttls.ErrEarly):
 		hint = "whoever stands between may have put words into the dialogue before TLS"
 	}
 	return hint
+}
+
+// directPort names the port at which TLS comes first in a protocol.
+func directPort(title string) string {
+	for _, p := range starttls.Protocols() {
+		if p.Title == title && p.Direct != "" {
+			return ", as at port " + p.Direct + ","
+		}
+	}
+	return ""
 }
