@@ -159,6 +159,3 @@ func (s *Server) tell(v *Visit) {
 		s.enough()
 	}
 }
-
-// Clients are those that came.
-func (s *Server) Clients() *live.Clients { return &s.clients }

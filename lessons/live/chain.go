@@ -65,7 +65,7 @@ func certificate(title string, der []byte) *transcript.Table {
 		fact("subject", c.Subject.String()),
 		fact("issuer", c.Issuer.String()),
 		fact("valid", c.NotBefore.UTC().Format("2006-01-02 15:04:05")+" to "+c.NotAfter.UTC().Format("2006-01-02 15:04:05 UTC")),
-		fact("key", KeyOf(c)),
+		fact("key", keyOf(c)),
 		fact("signed with", c.SignatureAlgorithm.String()))
 	if len(names) > 0 {
 		t.Rows = append(t.Rows, fact("names", strings.Join(names, ", ")))
@@ -74,8 +74,8 @@ func certificate(title string, der []byte) *transcript.Table {
 	return t
 }
 
-// KeyOf names the key of a certificate: "RSA 2048 bits".
-func KeyOf(c *x509.Certificate) string {
+// keyOf names the key of a certificate: "RSA, 2048 bits".
+func keyOf(c *x509.Certificate) string {
 	switch k := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		return fmt.Sprintf("RSA, %d bits", k.N.BitLen())

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/tlsteach/tlsteach/capture"
-	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/verdict"
 )
 
@@ -16,9 +15,8 @@ type Connection struct {
 	// Recording is all that crossed, what came before TLS (STARTTLS) included.
 	Recording *capture.Recording
 	// KeyLog is an NSS key log with the secrets of the connection; nil: what is
-	// protected stays closed. Keys is asked after it, where it is not nil.
+	// protected stays closed.
 	KeyLog []byte
-	Keys   *handshake.Keys
 
 	// Us is the side that this program is; 0: it only watches.
 	Us capture.Side
@@ -36,7 +34,6 @@ type Connection struct {
 
 	Facts   []Fact // more lines of the headline
 	Verbose bool   // every field of every message, with what it means
-	Whole   bool   // else all of a message, folded, and not only what matters
 }
 
 // A Fact is a line of a headline.

@@ -36,7 +36,7 @@ func TestHostileNames(t *testing.T) {
 		serve(&tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{hostile}}))
 	m.Err, m.Facts = errors.New(hostile), []live.Fact{{Name: "fact", Value: hostile}}
 	m.Wanted = &live.Wanted{Name: hostile, Roots: verdict.RootsOf(root.Certificate), Store: hostile}
-	docs := []*transcript.Document{live.Tell(m.Connection)}
+	docs := []*transcript.Document{live.Read(m.Connection).Tell()}
 	var text, markdown, html bytes.Buffer
 	if err := errors.Join(transcript.Terminal(&text, docs, transcript.TextOptions{}), transcript.Markdown(&markdown, docs), transcript.HTML(&html, docs)); err != nil {
 		t.Fatal(err)

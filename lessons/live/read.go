@@ -30,14 +30,8 @@ type Seen struct {
 // Read decodes a connection.
 func Read(c Connection) *Seen {
 	s := &Seen{Connection: c}
-	keys := c.Keys
-	if keys == nil || len(c.KeyLog) > 0 {
-		keys = new(handshake.Keys)
-		if c.Keys != nil {
-			*keys = *c.Keys
-		}
-		keys.Log.Add(c.KeyLog, "the connection")
-	}
+	keys := new(handshake.Keys)
+	keys.Log.Add(c.KeyLog, "the connection")
 	l := follow.NewLive(s, keys, follow.Connection{Number: c.Number, Client: follow.AddrPort(c.Recording.Client),
 		Server: follow.AddrPort(c.Recording.Server), Began: c.Recording.Start})
 	var last time.Duration
@@ -67,9 +61,6 @@ func Read(c Connection) *Seen {
 	s.Failure = s.failure()
 	return s
 }
-
-// Tell is Read and its document.
-func Tell(c Connection) *transcript.Document { return Read(c).Tell() }
 
 // Begin implements follow.Visitor.
 func (s *Seen) Begin(*follow.Connection) {}

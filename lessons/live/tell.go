@@ -115,7 +115,7 @@ const shownData = 3
 
 // messages are those of the connection that say something.
 func (s *Seen) messages() (out []transcript.Block) {
-	t := report.NewTeller(report.Options{Fields: s.Verbose, Explain: s.Verbose, Whole: s.Whole})
+	t := report.NewTeller(report.Options{Fields: s.Verbose, Explain: s.Verbose})
 	data := [3]int{}
 	for _, it := range s.Items {
 		if !t.Tells(it) || (goodbye(it) || s.ourPage(it)) && !s.Verbose {
