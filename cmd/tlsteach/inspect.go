@@ -119,7 +119,7 @@ func (a *app) inspect(ctx context.Context, where string, f *inspectFlags) error 
 			break
 		}
 	}
-	err = failed(f, visit, seen, err)
+	err = failed(visit, seen, err)
 	return a.both(a.both(err, a.tellSeen(f, seen)), save.close(len(seen) > 0))
 }
 
@@ -155,12 +155,12 @@ func (f *inspectFlags) printSeen(w io.Writer, seen []*live.Seen) error {
 }
 
 // failed is the error of a visit; the transcript says more.
-func failed(f *inspectFlags, visit *inspect.Visit, seen []*live.Seen, err error) error {
+func failed(visit *inspect.Visit, seen []*live.Seen, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
-		return unreachable(f, visit, err)
+		return unvisited(visit, err)
 	}
 	last := seen[len(seen)-1]
 	if last.Failure == nil {

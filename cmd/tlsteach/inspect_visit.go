@@ -1,17 +1,14 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/tlsteach/tlsteach/capture/reach"
 	"github.com/tlsteach/tlsteach/lessons/inspect"
@@ -135,28 +132,19 @@ func ascii(name string) (string, error) {
 
 func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) }
 
-// unreachable says why there was no connection, and what to do.
-func unreachable(f *inspectFlags, visit *inspect.Visit, err error) error {
-	host, port, _ := net.SplitHostPort(visit.Address)
-	var dns *net.DNSError
-	var proxy *reach.ProxyError
-	switch {
-	case errors.As(err, &proxy):
-		hint := "no proxy is asked for hosts in NO_PROXY, and none where " + proxy.Variable + " is empty"
-		if errors.Is(err, reach.ErrLogin) {
-			hint = proxy.Variable + " may hold user:password@ before the address of the proxy"
-		}
-		return &hinted{proxy, hint}
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return &hinted{fmt.Errorf("there is no server called %s: its name has no address", host), "is the name right, and is this machine on a network?"}
-	case errors.As(err, &dns) && (dns.IsTimeout || dns.IsTemporary):
-		return &hinted{fmt.Errorf("the address of %s could not be found: the servers of names do not answer", host), "is this machine on a network?"}
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return &hinted{fmt.Errorf("%s refuses the connection: nothing listens at port %s", host, port), "is it the right port? tlsteach inspect HOST:PORT"}
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return &hinted{fmt.Errorf("%s cannot be reached: no way leads there", visit.Address), "is this machine on a network?"}
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return &hinted{fmt.Errorf("%s did not answer within %s", visit.Address, f.timeout), "is it the right port? A firewall may stand between; --timeout 30s waits longer"}
+// unvisited says why there was no connection to visit a server on, and what to do.
+func unvisited(visit *inspect.Visit, err error) error {
+	var connect *inspect.ConnectError
+	if errors.As(err, &connect) {
+		err = connect.Err
 	}
-	return &hinted{err, "is it the right server and port, and is this machine on a network?"}
+	var proxy *reach.ProxyError
+	if !errors.As(err, &proxy) {
+		return unreachable(visit.Address, visit.Timeout, err)
+	}
+	hint := "no proxy is asked for hosts in NO_PROXY, and none where " + proxy.Variable + " is empty"
+	if errors.Is(err, reach.ErrLogin) {
+		hint = proxy.Variable + " may hold user:password@ before the address of the proxy"
+	}
+	return &hinted{proxy, hint}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -69,32 +68,20 @@ func (r *tapRemarks) told(t *tap.Told) {
 		return
 	}
 	if r.unreached++; r.unreached <= remarksMost {
-		why, hint := r.unreachable(t.End.Err)
-		r.app.complain(fmt.Sprintf("connection %d: %s", t.Number, why), hint)
+		why := r.why(t.End.Err)
+		r.app.complain(fmt.Sprintf("connection %d: %v", t.Number, why), why.hint)
 	}
 }
 
-// unreachable says why there is no connection to the server.
-func (r *tapRemarks) unreachable(err error) (text, hint string) {
-	host, port, _ := net.SplitHostPort(r.server)
-	var dns *net.DNSError
+// why says why there is no connection to the server.
+func (r *tapRemarks) why(err error) *hinted {
 	switch {
 	case errors.Is(err, relay.ErrSelf):
-		return r.server + " is this tap itself", "--connect names the server, --listen another address for its clients"
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return fmt.Sprintf("there is no server called %s: its name has no address", host), "is the name right?"
-	case errors.As(err, &dns):
-		return fmt.Sprintf("the address of %s could not be found: the servers of names do not answer", host), "is this machine on a network?"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Sprintf("%s refuses the connection: nothing listens at port %s", host, port), "does the server run, and is it the right port?"
+		return &hinted{errors.New(r.server + " is this tap itself"), "--connect names the server, --listen another address for its clients"}
 	case errors.Is(err, syscall.EMFILE):
-		return "no more files may be open: each connection takes up to six", "ulimit -n 8192 before tlsteach allows more; --max-connections fewer connections"
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return r.server + " cannot be reached: no way leads there", "is this machine on a network?"
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("%s did not answer within %s", r.server, r.f.timeout), "is it the right port? A firewall may stand between; --timeout 30s waits longer"
+		return &hinted{errors.New("no more files may be open: each connection takes up to six"), "ulimit -n 8192 before tlsteach allows more; --max-connections fewer connections"}
 	}
-	return fmt.Sprintf("%s was not reached: %v", r.server, err), ""
+	return unreachable(r.server, r.f.timeout, err)
 }
 
 // refused says that a client was turned away.
