@@ -157,22 +157,22 @@ func (a *app) listen(ctx context.Context, f *listenFlags) error {
 		return err
 	}
 	defer l.Close()
-	w, keep, drop, err := f.to(a.out)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	out, err := f.live(a, f.quiet, stop)
 	if err != nil {
 		return err
 	}
 	wire, err := f.wire.stream(a)
-	if err == nil {
-		err = writeCA(f.caFile, server.Root)
-	}
 	if err != nil {
-		drop()
+		out.drop()
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	t := &listenTeller{flags: f, text: f.textOptions(w), stop: cancel}
-	t.w = f.colored(w, t.text)
+	if err := writeCA(f.caFile, server.Root); err != nil {
+		out.drop()
+		return a.both(err, wire.close())
+	}
+	t := &listenTeller{out: out}
 	server.Ended, server.Wire = t.ended, wire.wire()
 	a.warnOpen("--listen", l, "whoever connects is answered, and told")
 	if !f.quiet {
@@ -180,16 +180,10 @@ func (a *app) listen(ctx context.Context, f *listenFlags) error {
 		a.welcome(f, server, l)
 	}
 	err = server.Serve(ctx, l)
-	wrote := errors.Join(t.finish(), wire.close())
-	if t.err != nil {
-		drop()
-		return a.both(t.err, wrote)
-	}
-	wrote = errors.Join(wrote, keep())
 	if err == nil {
 		err = t.verdict(wire.err != nil)
 	}
-	return a.both(err, wrote)
+	return a.both(a.both(out.result(err), out.close()), wire.close())
 }
 
 // bind listens where it should; where the default is taken, at a port that is free.

@@ -152,7 +152,7 @@ func (a *app) tap(ctx context.Context, f *tapFlags) error {
 	defer l.Close()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	out, err := a.tapOutput(f, stop)
+	out, err := f.live(a, f.quiet, stop)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (a *app) tap(ctx context.Context, f *tapFlags) error {
 		Server: server, Packets: packets, Edit: edit, Verbose: f.verbose, Trouble: watch.trouble,
 		Tell: func(t *tap.Told) {
 			watch.told(t)
-			out.tell(t)
+			out.tell(document(t, out.next()))
 		},
 	}
 	if f.keylog != "" {
@@ -187,10 +187,7 @@ func (a *app) tap(ctx context.Context, f *tapFlags) error {
 	if errors.Is(err, net.ErrClosed) && f.count > 0 {
 		err = watch.failed()
 	}
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		err = cause // of writing
-	}
-	return a.both(a.both(err, out.close()), shut(packets))
+	return a.both(a.both(out.result(err), out.close()), shut(packets))
 }
 
 // counted is a listener that accepts a number of connections; 0: any.
