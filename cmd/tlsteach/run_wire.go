@@ -26,33 +26,45 @@ func (f *wireFiles) flags(set *pflag.FlagSet) {
 // connections. write puts in them what was told until then. A run that failed
 // before its first connection leaves nothing behind.
 func (f *wireFiles) open(o *lab.Options, others ...named) (write func(ran error) error, err error) {
-	if err := f.apart(others); err != nil {
-		return nil, err
-	}
 	var sessions []*lab.Session
 	o.Ended = func(s *lab.Session) { sessions = append(sessions, s) }
-	packets, err := openSecret(f.pcap, func(w io.Writer) error {
-		return writePackets(w, sessions, o.Seed != nil)
-	})
+	files, err := f.openFor(others,
+		func(w io.Writer) error { return writePackets(w, sessions, o.Seed != nil) },
+		func() []byte { return secretsOf(sessions) })
 	if err != nil {
 		return nil, err
 	}
-	lines, err := openSecret(f.keylog, func(w io.Writer) error {
-		_, err := w.Write(secretsOf(sessions))
+	return func(ran error) error { return files.close(ran == nil || len(sessions) > 0) }, nil
+}
+
+// A wirePair is the files of --pcap and --keylog: open, to be written when all is over.
+type wirePair struct{ packets, lines secretFile }
+
+// openFor makes the files, for what the two functions tell at the end.
+func (f *wireFiles) openFor(others []named, packets func(io.Writer) error, secrets func() []byte) (o wirePair, err error) {
+	if err := f.apart(others); err != nil {
+		return o, err
+	}
+	if o.packets, err = openSecret(f.pcap, packets); err != nil {
+		return o, err
+	}
+	if o.lines, err = openSecret(f.keylog, func(w io.Writer) error {
+		_, err := w.Write(secrets())
 		return err
-	})
-	if err != nil {
-		packets.drop()
-		return nil, err
+	}); err != nil {
+		o.packets.drop()
 	}
-	return func(ran error) error {
-		if ran != nil && len(sessions) == 0 {
-			packets.drop()
-			lines.drop()
-			return nil
-		}
-		return errors.Join(packets.write(), lines.write())
-	}, nil
+	return o, err
+}
+
+// close writes the files, or leaves nothing of them behind.
+func (o *wirePair) close(keep bool) error {
+	if !keep {
+		o.packets.drop()
+		o.lines.drop()
+		return nil
+	}
+	return errors.Join(o.packets.write(), o.lines.write())
 }
 
 // A secretFile is open, and has not been written to.
