@@ -134,19 +134,22 @@ func TestTotal(t *testing.T) {
 func TestIdle(t *testing.T) {
 	for name, o := range map[string]Options{"watched": {}, "spliced": {Limit: 1}} {
 		t.Run(name, func(t *testing.T) {
-			o.Idle = 150 * time.Millisecond
+			t.Parallel()
+			o.Idle = 500 * time.Millisecond
 			r := newRig(t, o)
 			client, server, book := r.connect()
 			began := time.Now()
-			for range 8 { // 400 ms, and never 150 of them without a byte
+			tick := time.NewTicker(50 * time.Millisecond)
+			defer tick.Stop()
+			for range 16 { // 800 ms, and never 500 of them without a byte
 				says(t, client, "tick")
 				hears(t, server, "tick")
-				time.Sleep(50 * time.Millisecond)
+				<-tick.C
 			}
 			if _, err := client.Read(make([]byte, 1)); err == nil || err == io.EOF {
 				t.Errorf("the client saw %v", err)
 			}
-			if e := book.wait(t); e.How != Idle || time.Since(began) < 400*time.Millisecond {
+			if e := book.wait(t); e.How != Idle || time.Since(began) < 800*time.Millisecond {
 				t.Errorf("%v after %v", e, time.Since(began))
 			}
 		})
