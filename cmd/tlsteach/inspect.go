@@ -150,7 +150,7 @@ func (f *inspectFlags) printSeen(w io.Writer, seen []*live.Seen) error {
 	if len(seen) == 2 {
 		docs[1].Blocks = append(docs[1].Blocks, live.Compare(seen[0], seen[1])...)
 	}
-	t := f.foldedText(w)
+	t := f.textOptions(w)
 	return f.print(f.colored(w, t), t, docs)
 }
 

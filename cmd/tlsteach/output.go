@@ -75,7 +75,7 @@ func (o *output) print(w io.Writer, t transcript.TextOptions, docs []*transcript
 		}
 		return nil
 	}
-	return transcript.Terminal(w, docs, t)
+	return transcript.Terminal(w, docs, o.folded(t, docs))
 }
 
 // spares refuses to write over what is read: the only copy of it may be lost.

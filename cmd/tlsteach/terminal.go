@@ -36,11 +36,11 @@ func (o *output) textOptions(w io.Writer) transcript.TextOptions {
 	return t
 }
 
-// foldedText is textOptions for messages of which only what matters is told: they
-// need no hex view beside them, however wide the terminal is.
-func (o *output) foldedText(w io.Writer) transcript.TextOptions {
-	t := o.textOptions(w)
-	if !o.verbose {
+// folded is how documents of a live command are printed, at once or by show: of their
+// messages only what matters is told, and that needs no hex view beside it, however
+// wide the terminal is.
+func (o *output) folded(t transcript.TextOptions, docs []*transcript.Document) transcript.TextOptions {
+	if !o.verbose && len(docs) > 0 && docs[0].Command != "" {
 		t.Width = min(t.Width, 129)
 	}
 	return t
