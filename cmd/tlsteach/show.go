@@ -16,9 +16,10 @@ func (a *app) showCommand() *cobra.Command {
 	var o output
 	cmd := &cobra.Command{
 		Use:   "show FILE",
-		Short: "Render a transcript that run --format json saved",
-		Long: `Show renders a transcript that "tlsteach run --format json" saved: the same
-document, in any format, without running anything. "-" reads standard input.`,
+		Short: "Render a transcript that run, inspect, listen or tap saved",
+		Long: `Show renders a transcript that run, inspect, listen or tap saved with
+--format json: the same document, in any format, without running anything.
+"-" reads standard input.`,
 		Example: "  tlsteach run 1 --format json -o lesson.json\n  tlsteach show lesson.json --format html -o lesson.html",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -65,7 +66,7 @@ func (a *app) saved(ctx context.Context, file string) ([]*transcript.Document, e
 		err = errors.New("it is empty")
 	}
 	if err != nil {
-		return nil, &hinted{fmt.Errorf("%s: %w", file, err), "show reads what run --format json wrote"}
+		return nil, &hinted{fmt.Errorf("%s: %w", file, err), "show reads what run, inspect, listen and tap write with --format json"}
 	}
 	return docs, nil
 }
