@@ -38,8 +38,9 @@ func TestInspectServices(t *testing.T) {
 		if s.Protocol == "xmpp" {
 			t.Run("another name", func(t *testing.T) {
 				t.Parallel()
-				s.Host = "other.example"
-				inspectService(t, s, t.TempDir(), &cert)(exitFailed, `host-unknown`, `\nhint: .*--server-name DOMAIN`)
+				other := s // which the tests beside read
+				other.Host = "other.example"
+				inspectService(t, other, t.TempDir(), &cert)(exitFailed, `host-unknown`, `\nhint: .*--server-name DOMAIN`)
 			})
 		}
 	}
