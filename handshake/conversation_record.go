@@ -40,7 +40,7 @@ func (c *Conversation) record(from capture.Side, r *Record, cut *wire.Error) {
 			it.Missing = c.missing(from)
 		}
 		c.protectedFrom(from, r)
-		c.closed(from, r)
+		c.closed(from, r, in.err != nil)
 		c.item(it, c.carried(r, LayerTypeProtected))
 	case r.V2:
 		c.item(c.body(from, r), c.carried(r, messageSSL20(r.Body())))

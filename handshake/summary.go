@@ -52,10 +52,12 @@ type seen struct {
 	finished    [3]bool      // by side: a protected record came that can be its Finished
 	opened      [3]bool      // by side: its Finished was read
 	refused     capture.Side // who sent, in the place of its Finished, what has an alert's length
+	unfit       bool         // what stands in the place of the client's Finished of TLS 1.3 does not open under its keys
 }
 
-// closed notes a protected record, before anything is known of what it holds.
-func (s *State) closed(from capture.Side, r *Record) {
+// closed notes a protected record of which nobody knows what it holds. Unfit says that
+// there are keys for it, and that it does not open under them.
+func (s *State) closed(from capture.Side, r *Record, unfit bool) {
 	s.seen.closed[from]++
 	switch {
 	case s.seen.finished[from] || s.Version == 0 && !r.V2:
@@ -70,6 +72,7 @@ func (s *State) closed(from capture.Side, r *Record) {
 		// An alert of TLS 1.3 takes two bytes, one for its type, and the tag: RFC 8446 §5.2.
 		n := len(r.Body())
 		s.judge(from, n == 3+16 || n == 3+8)
+		s.seen.unfit = unfit && s.seen.finished[from]
 	}
 }
 
@@ -85,9 +88,16 @@ func (s *State) judge(from capture.Side, alert bool) {
 
 // Complete says whether the handshake came to its end. From TLS 1.3 on that
 // cannot be seen without secrets: it is so where both sides have sent protected
-// records and none of them has the length of an alert in the place of a Finished.
+// records and none of them has the length of an alert in the place of a Finished. It
+// is not where the client's Finished does not open, for the server either.
 func (s *State) Complete() bool {
-	return s.seen.finished[capture.Client] && s.seen.finished[capture.Server]
+	return s.seen.finished[capture.Client] && s.seen.finished[capture.Server] && !s.spoilt()
+}
+
+// spoilt says whether the record with the client's Finished opens for nobody: not under
+// the keys that are known, and the server says the same.
+func (s *State) spoilt() bool {
+	return s.seen.unfit && s.seen.alertFrom == capture.Server && s.seen.alert.Description == registry.AlertBadRecordMAC
 }
 
 // Outcome says in one sentence how the connection went.
@@ -135,6 +145,9 @@ func (s *State) completed() string {
 	seen := ""
 	if s.Version >= registry.VersionTLS13 && !(s.seen.opened[capture.Client] && s.seen.opened[capture.Server]) {
 		seen = ", as far as can be seen without its secrets"
+	}
+	if s.seen.unfit {
+		seen = ", as far as can be seen: what stands in the place of the client's Finished does not open under the secrets that are known"
 	}
 	switch {
 	case s.Resumed && s.Version >= registry.VersionTLS13:
