@@ -32,7 +32,7 @@ func Compare(first, second *Seen) []transcript.Block {
 
 // resumption says in a sentence whether a session was gone on with, and why not.
 func resumption(first, second *Seen) string {
-	h := second.hello()
+	h, _ := second.hello()
 	switch {
 	case second.Report.Resumed:
 		return "The second connection went on with the session of the first: no certificate crossed, that of the first counts."

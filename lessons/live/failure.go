@@ -41,7 +41,7 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-func (f *Failure) blocks() []transcript.Block {
+func (f *Failure) blocks(edited bool) []transcript.Block {
 	out := []transcript.Block{heading("Where it failed"), &transcript.Prose{Text: transcript.Plainly(f.What)}}
 	list := func(lead string, lines []string) {
 		if len(lines) == 0 {
@@ -53,12 +53,20 @@ func (f *Failure) blocks() []transcript.Block {
 		}
 		out = append(out, p)
 	}
-	list("The client offered", f.Offered)
+	if edited {
+		list("The client's offer, as the server got it", f.Offered)
+	} else {
+		list("The client offered", f.Offered)
+	}
 	list("What came back", f.Back)
 	if f.Means != "" {
 		list("What it means", []string{f.Means})
 	}
-	list("What to try", f.Try)
+	if edited {
+		list("What to try", []string{"Without --edit each side gets what the other sent. Does it fail then, too?"})
+	} else {
+		list("What to try", f.Try)
+	}
 	return out
 }
 
@@ -138,24 +146,25 @@ func (s *Seen) fatal() *handshake.Item {
 	return nil
 }
 
-// hello is the client's first; nil: it was not seen.
-func (s *Seen) hello() *handshake.ClientHello {
+// hello is the client's first, and whether it could be read whole; nil: it was not
+// seen.
+func (s *Seen) hello() (h *handshake.ClientHello, whole bool) {
 	for _, it := range s.Items {
 		if h, ok := it.Message.(*handshake.ClientHello); ok && it.From == capture.Client {
-			return h
+			return h, it.Err == nil
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // offered is what the client's hello offers.
 func (s *Seen) offered() (out []string) {
-	h := s.hello()
+	h, whole := s.hello()
 	if h == nil {
 		return nil
 	}
 	versions := names(h.SupportedVersions)
-	if len(versions) == 0 {
+	if len(versions) == 0 && whole {
 		versions = []string{"up to " + h.LegacyVersion.String()}
 	}
 	add := func(what string, list []string) {
@@ -169,7 +178,7 @@ func (s *Seen) offered() (out []string) {
 	add("signature schemes", names(h.SignatureSchemes))
 	if len(h.ServerName) > 0 {
 		add("server name", []string{string(h.ServerName)})
-	} else {
+	} else if whole {
 		add("server name", []string{"none"})
 	}
 	var protocols []string
@@ -177,6 +186,9 @@ func (s *Seen) offered() (out []string) {
 		protocols = append(protocols, string(p))
 	}
 	add("application protocols", protocols)
+	if !whole {
+		out = append(out, "and what could not be read: the ClientHello is damaged")
+	}
 	return out
 }
 

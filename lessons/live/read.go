@@ -24,6 +24,7 @@ type Seen struct {
 	Judgement    *verdict.Judgement // of them; nil: nobody wants something of them
 	Failure      *Failure           // nil: nothing failed
 	Aside        []transcript.Block // what else is told, behind the headline
+	Edited       bool               // the server did not get what the client sent
 	presented    *handshake.Item    // the message that holds them
 }
 

@@ -32,7 +32,7 @@ func (s *Seen) Headline() *transcript.Document {
 	d := &transcript.Document{Command: s.Command, Stamp: transcript.Stamp{Go: runtime.Version()}}
 	d.Blocks = append(s.headline(), s.Aside...)
 	if s.Failure != nil {
-		d.Blocks = append(d.Blocks, s.Failure.blocks()...)
+		d.Blocks = append(d.Blocks, s.Failure.blocks(s.Edited)...)
 	}
 	return d
 }

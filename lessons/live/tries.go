@@ -132,7 +132,7 @@ func (s *Seen) otherVersion() string {
 
 // widerTries are suites and groups that were not offered, and that servers want.
 func (s *Seen) widerTries() (out []string) {
-	h := s.hello()
+	h, _ := s.hello()
 	if h == nil || s.Us != capture.Client {
 		return nil
 	}
@@ -150,7 +150,7 @@ const oldSuites = "TLS_RSA_WITH_AES_128_CBC_SHA,TLS_RSA_WITH_AES_256_CBC_SHA"
 
 // narrowTries say where the client offered little of its own will.
 func (s *Seen) narrowTries() (out []string) {
-	h := s.hello()
+	h, _ := s.hello()
 	if h == nil || s.Us != capture.Client {
 		return nil
 	}
@@ -165,7 +165,7 @@ func (s *Seen) narrowTries() (out []string) {
 
 // versions are the newest and the oldest that the client offers; 0: nobody knows.
 func (s *Seen) versions() (newest, oldest registry.Version) {
-	h := s.hello()
+	h, _ := s.hello()
 	if h == nil {
 		return 0, 0
 	}

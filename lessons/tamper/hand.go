@@ -7,6 +7,7 @@ import (
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/registry"
+	"github.com/tlsteach/tlsteach/lessons/live"
 )
 
 // A Change is what a hand did to a connection.
@@ -36,6 +37,7 @@ type Hand struct {
 // place of all of them, or asks to hold this one, too.
 type touch interface {
 	record(h *Hand, from capture.Side, held []byte, r record) (out []byte, hold bool)
+	views(s *live.Seen) []string // what each side knows, where it changed something
 }
 
 // A record is one of TLS, whole, with its header.

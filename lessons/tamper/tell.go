@@ -30,11 +30,12 @@ func (h *Hand) Tell(s *live.Seen) []transcript.Block {
 		}
 		did.Items = append(did.Items, transcript.Plainly(text))
 	}
-	return append(append(out, did), h.answers(s, changes[0]))
+	did.Items = append(did.Items, transcript.Plainly("All that is told of this connection, its headline and JA4 too, is of what was sent on."))
+	return append(append(out, did), h.views(s), h.answers(s, changes))
 }
 
 // answers are what both peers said of it.
-func (h *Hand) answers(s *live.Seen, first Change) transcript.Block {
+func (h *Hand) answers(s *live.Seen, changes []Change) transcript.Block {
 	p := &transcript.Prose{Text: transcript.Text{{Style: transcript.Strong, Text: "What the peers answered"}}}
 	add := func(text string) { p.Items = append(p.Items, transcript.Plainly(text)) }
 	alerts := 0
@@ -57,13 +58,23 @@ func (h *Hand) answers(s *live.Seen, first Change) transcript.Block {
 			add(fmt.Sprintf("The %s sent an alert that crossed encrypted: its secrets would open it (--keylog).", it.From))
 		}
 	}
-	if hidden == 0 && s.Report.Version >= registry.VersionTLS13 && s.Report.Closed() > 0 {
+	if hidden == 0 && s.Report.Version >= registry.VersionTLS13 && s.Report.Closed() > spoilt(changes) {
 		add("No alert crossed in the clear. In TLS 1.3 one may have crossed encrypted: the secrets of the side that sent it would open it (--keylog).")
 	} else if hidden == 0 {
 		add("No alert crossed.")
 	}
 	add("In the end: " + s.Report.Outcome)
 	return p
+}
+
+// spoilt is how many records do not open because they were changed.
+func spoilt(changes []Change) (n int) {
+	for _, c := range changes {
+		if c.Protected {
+			n++
+		}
+	}
+	return n
 }
 
 // carried names what stood in a record before it was changed, where it can be

@@ -195,16 +195,16 @@ func TestEditsOfRealPeers(t *testing.T) {
 		edit, version string
 		says          []string
 	}{
-		{"strip-suite", "1.3", []string{"It took TLS_AES_256_GCM_SHA384, number 1 of", "The client sent the alert bad_record_mac (20)"}},
-		{"strip-suite", "1.2", []string{"number 1 of", "The server sent the alert bad_record_mac (20)"}},
+		{"strip-suite", "1.3", []string{"It took TLS_AES_256_GCM_SHA384, number 1 of", "In TLS 1.3 the keys come from a hash of both hellos", "The client sent the alert bad_record_mac (20)", "The client's offer, as the server got it", "Without --edit each side gets"}},
+		{"strip-suite", "1.2", []string{"number 1 of", "With extended_master_secret the master secret comes from a hash", "The server sent the alert bad_record_mac (20)"}},
 		{"strip-suite=TLS_NULL_WITH_NULL_NULL", "1.3", []string{"Nothing: the ClientHello does not offer TLS_NULL_WITH_NULL_NULL. All bytes passed as they were."}},
-		{"strip-versions", "1.3", []string{"supported_versions", "The client sent the alert illegal_parameter (47)"}},
+		{"strip-versions", "1.3", []string{"supported_versions", "The server's random ends in DOWNGRD", "The client sent the alert illegal_parameter (47)"}},
 		{"strip-versions", "1.2", []string{"Nothing: the ClientHello has no supported_versions"}},
 		{"server-name=other.example", "1.3", []string{`the server name "other.example" into the ClientHello, in the place of "example.com"`, "The client sent the alert bad_record_mac (20)"}},
-		{"wrong-length", "1.3", []string{"one too large", "The server sent the alert decode_error (50)"}},
-		{"flip-finished", "1.3", []string{"which carries its Finished", "it carries Finished.", "The server sent the alert bad_record_mac (20)"}},
-		{"flip-finished", "1.2", []string{"which carries its Finished", "it carries Finished.", "The server sent the alert bad_record_mac (20)"}},
-		{"replay-record", "1.3", []string{"the first with application data, twice", "it carries ApplicationData."}},
+		{"wrong-length", "1.3", []string{"one too large", "no ServerHello, so the two sides have no keys", "The server sent the alert decode_error (50)", "what could not be read: the ClientHello is damaged"}},
+		{"flip-finished", "1.3", []string{"which carries its Finished", "it carries Finished.", "for it the handshake is complete", "The server sent the alert bad_record_mac (20)", "In the end: The server ended the handshake with the alert bad_record_mac (20)."}},
+		{"flip-finished", "1.2", []string{"which carries its Finished", "it carries Finished.", "It waits for that of the server", "The server sent the alert bad_record_mac (20)"}},
+		{"replay-record", "1.3", []string{"the first with application data, twice", "it carries ApplicationData.", "The copy comes under the next number", "No alert crossed."}},
 		{"replay-record", "1.2", []string{"the first with application data, twice", "it carries ApplicationData."}},
 	} {
 		t.Run(tt.edit+", "+tt.version, func(t *testing.T) {

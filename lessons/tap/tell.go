@@ -37,6 +37,7 @@ func (p *passing) tell(end relay.End) {
 	s := live.Read(c)
 	if p.hand != nil {
 		s.Aside = p.hand.Tell(s)
+		s.Edited = len(p.hand.Changes()) > 0
 	}
 	t.Tell(&Told{s, end})
 }
