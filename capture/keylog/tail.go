@@ -14,6 +14,7 @@ import (
 const (
 	maxTail   = 8 << 20  // bytes of lines that a Tail keeps
 	maxRandom = 16 << 10 // of them, of one client random
+	maxBehind = 64 << 20 // bytes of the file that are looked at in one Poll
 	restful   = 2 * time.Millisecond
 )
 
@@ -21,8 +22,9 @@ const (
 // their client random. The file need not be there yet, and may be begun anew. It is
 // safe for concurrent use.
 //
-// It keeps 8 MiB of lines: those of the oldest connections go first. A line counts
-// when its end is there.
+// It keeps 8 MiB of lines: those of the oldest connections go first. Where a file has
+// more than 64 MiB that are new, it reads the last of them. A line counts when its end
+// is there.
 type Tail struct {
 	name string
 
@@ -52,17 +54,21 @@ func (t *Tail) Poll() error {
 	info, err := os.Stat(t.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		t.file, t.offset, t.rest = nil, 0, nil
+		t.file, t.offset, t.rest, t.long = nil, 0, nil, false
 		return nil
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s is no regular file, so nobody can see it grow", t.name)
 	case t.file != nil && (!os.SameFile(t.file, info) || info.Size() < t.offset):
-		t.offset, t.rest = 0, nil // it was replaced, or emptied
+		t.offset, t.rest, t.long = 0, nil, false // it was replaced, or emptied
 	}
 	if t.file = info; info.Size() == t.offset {
 		return nil
+	}
+	if skip := info.Size() - t.offset - maxBehind; skip > 0 {
+		t.offset += skip
+		t.rest, t.long = nil, true // up to the next line
 	}
 	f, err := os.Open(t.name)
 	if err != nil {

@@ -1,7 +1,9 @@
 package keylog
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,5 +99,26 @@ func TestTailIsBounded(t *testing.T) {
 func TestTailOfWhatCannotGrow(t *testing.T) {
 	if err := NewTail(t.TempDir()).Poll(); err == nil {
 		t.Error("a folder is read")
+	}
+}
+
+// Of a file that is larger than anything that is kept, the end is read.
+func TestTailOfAHugeFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "keys")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.Truncate(1 << 40); err != nil {
+		t.Skip(err)
+	}
+	id := bytes.Repeat([]byte{7}, 32)
+	if _, err := fmt.Fprintf(io.NewOffsetWriter(f, 1<<40), "\nCLIENT_RANDOM %x %s\n", id, strings.Repeat("ab", 48)); err != nil {
+		t.Skip(err)
+	}
+	tail := NewTail(name)
+	if err := tail.Poll(); err != nil || !tail.Has(id, "CLIENT_RANDOM") {
+		t.Errorf("%v, %q", err, tail.Lines(id))
 	}
 }

@@ -163,7 +163,7 @@ func (a *app) listen(ctx context.Context, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	wire, err := f.wire.stream(a)
+	wire, err := f.wire.stream(ctx, a)
 	if err != nil {
 		out.drop()
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -26,13 +27,13 @@ type liveStream struct {
 }
 
 // stream begins the files: nothing may fail behind it.
-func (f *wireFiles) stream(a *app) (*liveStream, error) {
+func (f *wireFiles) stream(ctx context.Context, a *app) (*liveStream, error) {
 	s := &liveStream{app: a}
 	for i, name := range []string{f.pcap, f.keylog} {
 		if name == "" {
 			continue
 		}
-		file, err := growing(name)
+		file, err := a.growing(ctx, name)
 		if err != nil {
 			s.shut()
 			return nil, err

@@ -95,6 +95,7 @@ func (f *tapFlags) check() (server string, edit func() *tamper.Hand, err error) 
 	if err := f.resolve(); err != nil {
 		return "", nil, err
 	}
+	f.secret = f.keylog != "" // what was decrypted stands in the file
 	if server, err = serverAddress(f.connect); err != nil {
 		return "", nil, err
 	}
@@ -128,16 +129,23 @@ func serverAddress(asked string) (string, error) {
 		return "", &usageError{"tap needs a server to relay to", hint}
 	}
 	host, port, err := net.SplitHostPort(asked)
-	if err != nil {
+	switch {
+	case strings.Count(asked, ":") > 1 && asked[0] != '[': // an address of IPv6 without a port
+		host, port, err = asked, "443", nil
+	case err != nil:
 		host, port, err = net.SplitHostPort(asked + ":443")
 	}
 	if err != nil || host == "" || port == "" || strings.Contains(asked, "/") {
 		return "", &usageError{fmt.Sprintf("--connect takes HOST:PORT, not %q", asked), hint}
 	}
-	if _, err := net.LookupPort("tcp", port); err != nil {
+	if n, err := net.LookupPort("tcp", port); err != nil || n == 0 {
 		return "", &usageError{fmt.Sprintf("--connect takes HOST:PORT, and %q is no port", port), hint}
 	}
-	return net.JoinHostPort(host, port), nil
+	name, err := ascii(host)
+	if err != nil {
+		return "", &usageError{fmt.Sprintf("--connect takes HOST:PORT, and %q is no name of a server", host), hint}
+	}
+	return net.JoinHostPort(name, port), nil
 }
 
 func (a *app) tap(ctx context.Context, f *tapFlags) error {
@@ -156,7 +164,7 @@ func (a *app) tap(ctx context.Context, f *tapFlags) error {
 	if err != nil {
 		return err
 	}
-	packets, shut, err := f.packets()
+	packets, shut, err := f.packets(ctx, a)
 	if err != nil {
 		out.drop()
 		return err

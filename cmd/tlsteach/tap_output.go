@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -21,12 +22,12 @@ func document(t *tap.Told, how measure) *transcript.Document {
 
 // packets begins the file of --pcap. It is there from the beginning, its owner's
 // alone, and grows.
-func (f *tapFlags) packets() (p *tap.Packets, shut func(*tap.Packets) error, err error) {
+func (f *tapFlags) packets(ctx context.Context, a *app) (p *tap.Packets, shut func(*tap.Packets) error, err error) {
 	none := func(*tap.Packets) error { return nil }
 	if f.pcap == "" {
 		return nil, none, nil
 	}
-	file, err := growing(f.pcap)
+	file, err := a.growing(ctx, f.pcap)
 	if err != nil {
 		return nil, nil, err
 	}

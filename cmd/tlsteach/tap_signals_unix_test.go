@@ -107,6 +107,47 @@ func TestTapInterrupted(t *testing.T) {
 		if err != nil || !strings.Contains(string(page), "Ended by the tap: it was interrupted") || !strings.Contains(string(page), "ClientHello") {
 			t.Errorf("%v: a page of %d bytes", err, len(page))
 		}
+		if info, err := os.Stat(p.page); err != nil || info.Mode().Perm() != 0o600 { // what was decrypted stands in it
+			t.Errorf("%v, %v", info, err)
+		}
 		tsharkFinds(t, p.pcap)
+	}
+}
+
+// A pipe that nobody reads is waited for: tap says so, and can be interrupted.
+func TestTapIntoAPipe(t *testing.T) {
+	program, err := exec.LookPath("tlsteach")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	says := make(chan string, 1)
+	errs := &safeBuffer{on: func(all string) {
+		if strings.Contains(all, "nothing begins until somebody does") {
+			select {
+			case says <- all:
+			default:
+			}
+		}
+	}}
+	cmd := exec.Command(program, "tap", "--connect", echoServer(t), "--pcap", pipe)
+	cmd.Stderr = errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(tapPatience, func() { _ = cmd.Process.Kill() })
+	defer late.Stop()
+	select {
+	case <-says:
+	case <-time.After(tapPatience):
+		t.Error("it does not say that it waits")
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != exitInterrupted {
+		t.Errorf("exit status %d: %s", got, errs.String())
 	}
 }

@@ -6,7 +6,9 @@ import (
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/relay"
+	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/lessons/live"
+	"github.com/tlsteach/tlsteach/lessons/transcript"
 )
 
 // tell decodes the connection, and has it told.
@@ -35,11 +37,18 @@ func (p *passing) tell(end relay.End) {
 		c.Facts = append(c.Facts, live.Fact{Name: "recorded", Value: fmt.Sprintf("%d bytes of %d, and then no more", all-lost.Client-lost.Server, all)})
 	}
 	s := live.Read(c)
+	if r := &s.Report; t.KeyLog != nil && r.Resumed && r.Version < registry.VersionTLS13 && r.Closed() > 0 && len(c.KeyLog) == 0 {
+		s.Aside = append(s.Aside, &transcript.Note{Role: "aside", Text: transcript.Plainly(resumedUnlogged)})
+	}
 	if p.hand != nil {
-		s.Aside = p.hand.Tell(s)
+		s.Aside = append(s.Aside, p.hand.Tell(s)...)
 		s.Edited = len(p.hand.Changes()) > 0
 	}
 	t.Tell(&Told{s, end})
 }
+
+const resumedUnlogged = "This connection resumes an earlier session, with the master secret of that session. " +
+	"The key log may have it under the random of the earlier ClientHello, and has no line for this one: some programs, those in Go among them, log only full handshakes of TLS 1.2. " +
+	"So what crossed encrypted stays closed."
 
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -83,7 +83,7 @@ func cspHash(s string) string {
 func htmlContents(page *strings.Builder, docs []*Document) {
 	page.WriteString("<header>\n<h1>tlsteach: " + countOf(len(docs), "transcript") + "</h1>\n<nav aria-label=\"Contents\">\n<ol>\n")
 	for i, d := range docs {
-		fmt.Fprintf(page, "<li><a href=\"#%s\">%s</a>", docID(i), esc(paperTitle(d)))
+		fmt.Fprintf(page, "<li><a href=\"#%s\">%s</a>", docID(i), esc(contentsTitle(d)))
 		if tally := paperTally(d); tally != "" {
 			page.WriteString(" <span class=\"facts\">" + esc(tally) + "</span>")
 		}

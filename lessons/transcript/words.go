@@ -18,6 +18,19 @@ func paperTitle(d *Document) string {
 	return strconv.Itoa(d.Lesson.Number) + " · " + d.Lesson.Title
 }
 
+// contentsTitle is a document among others. Those of a command have the same title, and
+// their first heading names them.
+func contentsTitle(d *Document) string {
+	if d.Lesson == nil {
+		for _, b := range d.Blocks {
+			if h, ok := b.(*Heading); ok {
+				return h.Text.String()
+			}
+		}
+	}
+	return paperTitle(d)
+}
+
 // paperTally is the last line of a document, empty where it claims nothing.
 func paperTally(d *Document) string {
 	p, f := d.Passed(), d.Failed()
