@@ -73,7 +73,7 @@ func (h *Hello) fingerprints() transcript.Block {
 	return &transcript.Note{Role: "summary", Title: "What a server learns of it", Text: transcript.Text{
 		{Text: "All of this, before it has answered a word. Two marks sum it up: JA4 "}, {Style: transcript.RunValue, Text: h.JA4()},
 		{Text: ", made of sorted lists, and JA3 "}, {Style: transcript.RunValue, Text: h.JA3()},
-		{Text: ", made of the lists as they stand. They tell programs apart, and not people: all who use the same release with the same settings send the same lists. A program can copy those of another."}}}
+		{Text: ", made of the lists as they stand. They tell programs apart, and not people: all who use the same release with the same settings have the same values in their lists. Both may change when a client resumes, or asks for an address and not a name; JA3 changes with the order of the extensions, too. A program can copy the lists of another."}}}
 }
 
 // Whole is the message with all its fields.

@@ -12,7 +12,7 @@ import (
 func (h *Hello) exchange() (out []Point) {
 	groups := real16(h.SupportedGroups)
 	var shares []string
-	var hybrid registry.Group
+	var quantum registry.Group
 	sent := map[registry.Group]bool{}
 	for _, s := range h.KeyShares {
 		if registry.IsGREASE16(uint16(s.Group)) {
@@ -20,29 +20,33 @@ func (h *Hello) exchange() (out []Point) {
 		}
 		shares = append(shares, fmt.Sprintf("%s (%d bytes)", s.Group, len(s.Data)))
 		sent[s.Group] = true
-		if postQuantum(s.Group) && hybrid == 0 {
-			hybrid = s.Group
+		if postQuantum(s.Group) && quantum == 0 {
+			quantum = s.Group
 		}
 	}
 	if len(groups) > 0 {
 		out = says(h.in(registry.ExtSupportedGroups), "It can agree on keys in ", listed(groups), ", in the order of its preference.")
 	}
 	if len(shares) > 0 {
-		out = append(out, says(h.in(registry.ExtKeyShare), "It sends public keys at once, in the hope that the server takes one: ", strings.Join(shares, ", "), ".")...)
-	} else if h.Offers(registry.VersionTLS13) {
-		out = append(out, says(h.in(registry.ExtKeyShare), "It sends no public key yet: the server must ask for one, which takes another round trip.")...)
+		out = append(out, says(h.in(registry.ExtKeyShare), "It sends public keys at once, in the hope that the server takes one: ", some(shares), ".")...)
+	} else if h.Offers(registry.VersionTLS13) && h.Has(registry.ExtKeyShare) {
+		out = append(out, says(h.in(registry.ExtKeyShare), "It sends no public key yet: a server of TLS 1.3 must ask for one, which takes another round trip (RFC 8446 §4.2.8).")...)
 	}
 	switch offered := firstOf(groups, postQuantum); {
-	case hybrid != 0:
-		out = append(out, says(h.shareAt(hybrid), "One of them has a post-quantum half: ", hybrid.String(), ". If the server takes it, who records the connection today cannot open it with a quantum computer later.")...)
+	case quantum != 0:
+		text := "One of them has a post-quantum half: "
+		if !hybrid(quantum) {
+			text = "One of them is post-quantum: "
+		}
+		out = append(out, says(h.shareAt(quantum), text, quantum.String(), ". If the server takes it, who records the connection today should not be able to open it with a quantum computer later.")...)
 	case offered != 0:
 		out = append(out, says(h.in(registry.ExtSupportedGroups), "It knows the post-quantum group ", offered.String(), ", and sends no key for it: only a server that asks for it gets it.")...)
 	case len(groups)+len(shares) > 0:
-		out = append(out, says(h.in(registry.ExtSupportedGroups), "None of them is post-quantum: who records the connection today may open it once there is a quantum computer.")...)
+		out = append(out, says(h.in(registry.ExtSupportedGroups), "None of them is known to be post-quantum: who records the connection today may open it once there is a quantum computer.")...)
 	}
 	for _, g := range groups {
 		if !sent[g] && len(shares) > 0 {
-			out = append(out, says(h.in(registry.ExtKeyShare), "A server that wants ", g.String(), ", or another group without a key here, must ask for it with a HelloRetryRequest.")...)
+			out = append(out, says(h.in(registry.ExtKeyShare), "A server of TLS 1.3 that wants ", g.String(), ", or another group without a key here, must ask for it with a HelloRetryRequest (RFC 8446 §4.1.4).")...)
 			break
 		}
 	}
@@ -63,6 +67,11 @@ func postQuantum(g registry.Group) bool {
 	return strings.Contains(g.String(), "MLKEM") || strings.Contains(g.String(), "Kyber")
 }
 
+// hybrid says whether a post-quantum group has a classical half, too.
+func hybrid(g registry.Group) bool {
+	return g != registry.GroupMLKEM512 && g != registry.GroupMLKEM768 && g != registry.GroupMLKEM1024
+}
+
 func firstOf[T comparable](all []T, fits func(T) bool) (none T) {
 	for _, v := range all {
 		if fits(v) {
@@ -75,10 +84,13 @@ func firstOf[T comparable](all []T, fits func(T) bool) (none T) {
 // signatures are those that it would take from a server.
 func (h *Hello) signatures() (out []Point) {
 	all := real16(h.SignatureSchemes)
-	if len(all) == 0 {
-		if h.LegacyVersion < registry.VersionTLS12 {
-			return nil
-		}
+	switch {
+	case len(all) > 0:
+	case h.Has(registry.ExtSignatureAlgorithms):
+		return says(h.in(registry.ExtSignatureAlgorithms), "It names no kind of signature that means something.")
+	case !h.Offers(registry.VersionTLS12):
+		return nil
+	default:
 		return says(h.nowhere("signature_algorithms"), "It does not say which signatures it takes: that means SHA-1 (RFC 5246 §7.4.1.4.1).")
 	}
 	at := h.in(registry.ExtSignatureAlgorithms)
@@ -87,7 +99,7 @@ func (h *Hello) signatures() (out []Point) {
 		return s>>8 == 2 && s&0xff >= 1 && s&0xff <= 3
 	}
 	if s := firstOf(all, isSHA1); s != 0 {
-		out = append(out, says(at, "It would still take a signature over SHA-1: ", s.String(), ".")...)
+		out = append(out, says(at, "It still offers to take a signature over SHA-1: ", s.String(), ", which RFC 9155 forbids.")...)
 	}
 	isMLDSA := func(s registry.SignatureScheme) bool { return strings.HasPrefix(s.String(), "mldsa") }
 	if s := firstOf(all, isMLDSA); s != 0 {

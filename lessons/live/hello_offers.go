@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/handshake/registry"
@@ -25,9 +26,12 @@ func says(at transcript.Evidence, pieces ...string) []Point {
 
 // wants is the name of the server.
 func (h *Hello) wants() []Point {
+	_, notIP := netip.ParseAddr(string(h.ServerName))
 	switch {
-	case len(h.ServerName) > 0 && h.Has(registry.ExtECH):
-		return says(h.at("server_name/host_name"), "It names the server ", string(h.ServerName), ". If its encrypted hello is a real one, the name that it wants stands in there, and this one is that of the keeper of the key.")
+	case len(h.ServerName) > 0 && notIP == nil:
+		return says(h.at("server_name/host_name"), "It names the server by an address, ", string(h.ServerName), ", which may not stand here (RFC 6066 §3).")
+	case len(h.ServerName) > 0 && h.Has(registry.ExtECH) && !h.ECH.Inner:
+		return says(h.at("server_name/host_name"), "It names the server ", string(h.ServerName), ". If its encrypted hello is a real one, the name that it wants stands in there, and this one is that of the keeper of the key (RFC 9849 §6.1).")
 	case len(h.ServerName) > 0:
 		return says(h.at("server_name/host_name"), "It wants the server ", string(h.ServerName), ", and says so to everybody on the path.")
 	case h.Has(registry.ExtServerName):
@@ -39,8 +43,15 @@ func (h *Hello) wants() []Point {
 // versions are those that it speaks.
 func (h *Hello) versions() []Point {
 	offered := real16(h.SupportedVersions)
-	if len(offered) == 0 {
-		return says(h.at("legacy_version"), "It speaks nothing newer than ", h.LegacyVersion.String(), ". Which is the oldest that it would take, a hello of this kind does not say.")
+	switch {
+	case len(offered) > 0:
+	case h.Has(registry.ExtSupportedVersions):
+		return says(h.in(registry.ExtSupportedVersions), "Its list of versions has none that means something.")
+	case h.LegacyVersion > registry.VersionTLS12:
+		return says(h.at("legacy_version"), "It asks for ", h.LegacyVersion.String(), " in the old way, by which nothing newer than TLS 1.2 can be agreed on (RFC 8446 §4.2.1).")
+	default:
+		out := says(h.at("legacy_version"), "It speaks nothing newer than ", h.LegacyVersion.String(), ". Which is the oldest that it would take, a hello of this kind does not say.")
+		return append(out, h.forbids(h.at("legacy_version"), h.LegacyVersion)...)
 	}
 	oldest := offered[0]
 	for _, v := range offered {
@@ -48,18 +59,22 @@ func (h *Hello) versions() []Point {
 			oldest = v
 		}
 	}
-	out := says(h.at("versions"), "It speaks ", listed(offered), ", in the order of its preference. The field legacy_version says ", h.LegacyVersion.String(), " in any case, for servers that do not know this list (RFC 8446 §4.1.2).")
+	out := says(h.at("versions"), "It speaks ", listed(offered), ", in the order of its preference. The field legacy_version says ", h.LegacyVersion.String(), "; a server that knows this list does not look at it (RFC 8446 §4.2.1).")
 	if len(offered) == 1 {
 		out = says(h.at("versions"), "It speaks ", offered[0].String(), ", and nothing else.")
 	}
+	return append(out, h.forbids(h.at("versions"), oldest)...)
+}
+
+// forbids says that a version that it offers may no longer be used.
+func (h *Hello) forbids(at transcript.Evidence, v registry.Version) []Point {
 	switch {
-	case !ofTLS(oldest):
-	case oldest < registry.VersionTLS10:
-		out = append(out, says(h.at("versions"), "It would still take ", oldest.String(), ", which RFC 7568 forbids.")...)
-	case oldest < registry.VersionTLS12:
-		out = append(out, says(h.at("versions"), "It would still take ", oldest.String(), ", which RFC 8996 forbids.")...)
+	case !ofTLS(v) || v >= registry.VersionTLS12:
+		return nil
+	case v < registry.VersionTLS10:
+		return says(at, "It still offers ", v.String(), ", which RFC 7568 forbids.")
 	}
-	return out
+	return says(at, "It still offers ", v.String(), ", which RFC 8996 forbids.")
 }
 
 // ofTLS says whether a number is that of a version of TLS or SSL 3.0, and of no draft.
@@ -81,28 +96,41 @@ func (h *Hello) ciphers() (out []Point) {
 	if first := suites[0]; strings.HasPrefix(first.Encryption(), "CHACHA20") && len(suites) > 1 {
 		out[0].Says = append(out[0].Says, transcript.Inline{Text: " Many programs would rather have AES where the processor has instructions for it, and this where it has none."})
 	}
-	var weak []registry.CipherSuite
-	for _, s := range suites {
-		if !forwardSecret(s) {
-			weak = append(weak, s)
-		}
-	}
-	switch n := len(weak); {
-	case n > 0:
-		out = append(out, says(h.suiteAt(weak[0]), "It would take "+counted(n, "suite")+" without forward secrecy, the first ", weak[0].String(), ": who keeps the connection and gets the server's key years later can read it.")...)
-	default:
-		out = append(out, says(h.at("cipher_suites"), "All of them have forward secrecy: the server's key does not open a connection that was kept.")...)
-	}
+	out = append(out, h.secrecy(suites)...)
 	if s, ok := oldest(suites); ok {
 		out = append(out, says(h.suiteAt(s), "The oldest of them by its number is ", s.String(), ": "+suiteMeans(s)+".")...)
 	}
 	for _, s := range offered {
 		switch s {
 		case registry.TLS_FALLBACK_SCSV:
-			out = append(out, says(h.suiteAt(s), "It says that it tried a newer version before and failed: ", s.String(), ". A server that knows the newer one must refuse (RFC 7507 §3).")...)
+			out = append(out, says(h.suiteAt(s), "It says that it tried a newer version before and failed: ", s.String(), ". A server that knows a newer one than it offers now must refuse (RFC 7507 §3).")...)
 		case registry.TLS_EMPTY_RENEGOTIATION_INFO_SCSV:
 			out = append(out, says(h.suiteAt(s), "It knows secure renegotiation, and says so with a number in the list of suites: ", s.String(), " (RFC 5746 §3.3).")...)
 		}
+	}
+	return out
+}
+
+// secrecy is what becomes of a connection that somebody keeps until the server's key
+// is known.
+func (h *Hello) secrecy(suites []registry.CipherSuite) (out []Point) {
+	var weak, strange []registry.CipherSuite
+	for _, s := range suites {
+		switch {
+		case !s.Known():
+			strange = append(strange, s)
+		case !forwardSecret(s):
+			weak = append(weak, s)
+		}
+	}
+	switch n := len(weak); {
+	case n > 0:
+		out = says(h.suiteAt(weak[0]), "It offers "+counted(n, "suite")+" without forward secrecy, the first ", weak[0].String(), ": if a server takes one, who keeps the connection and gets the server's long-term key years later can read it.")
+	case len(strange) < len(suites):
+		out = says(h.at("cipher_suites"), "All that are known here have forward secrecy: the key of the server's certificate does not open a connection that was kept.")
+	}
+	if len(strange) > 0 {
+		out = append(out, says(h.suiteAt(strange[0]), "Of "+counted(len(strange), "suite")+" this program does not know the name, the first ", strange[0].String(), ".")...)
 	}
 	return out
 }
@@ -139,14 +167,17 @@ func (h *Hello) protocols() []Point {
 			names = append(names, string(p))
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0 && h.Has(registry.ExtALPN):
+		return says(h.in(registry.ExtALPN), "It names no protocol that means something.")
+	case len(names) == 0:
 		return says(h.nowhere("ALPN"), "It does not say which protocol it will speak inside: that is for the port to tell.")
 	}
 	text := "."
 	if names[0] == "h2" {
 		text = ": HTTP/2 first, as browsers and curl do."
 	}
-	return says(h.at("protocol_name_list"), "It would speak ", strings.Join(names, ", "), text)
+	return says(h.at("protocol_name_list"), "It would speak ", some(names), text)
 }
 
 // real16 leaves GREASE out.
@@ -159,7 +190,18 @@ func real16[T ~uint16](all []T) (out []T) {
 	return out
 }
 
-func listed[T fmt.Stringer](all []T) string { return strings.Join(names(all), ", ") }
+func listed[T fmt.Stringer](all []T) string { return some(names(all)) }
+
+// maxNamed is how many values of a list a sentence names. Real clients have up to
+// some twenty groups; 64 KiB have room for thirty thousand.
+const maxNamed = 40
+
+func some(all []string) string {
+	if n := len(all); n > maxNamed {
+		return strings.Join(all[:maxNamed], ", ") + fmt.Sprintf(" and %d more", n-maxNamed)
+	}
+	return strings.Join(all, ", ")
+}
 
 func counted(n int, noun string) string {
 	if n == 1 {

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"io"
 	"os"
@@ -62,16 +63,16 @@ func TestWhatAHelloSays(t *testing.T) {
 		says, lies []string
 	}{
 		{"chromium", []string{"It speaks TLS 1.3, TLS 1.2,", "post-quantum half: X25519MLKEM768", "It sends GREASE in", "an encrypted hello of", "It would speak h2, http/1.1: HTTP/2 first",
-			"It can decompress certificates", "ALPS", "It resumes nothing", "without forward secrecy, the first TLS_RSA_WITH_AES_128_GCM_SHA256", "more than a packet on Ethernet"},
-			[]string{"It sends no GREASE", "RFC 8996", "signature over SHA-1"}},
-		{"openssl", []string{"It sends no GREASE", "None of them is post-quantum", "It would still take TLS 1.0, which RFC 8996 forbids", "It does not say which protocol", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"},
+			"It can decompress certificates", "ALPS", "It shows no ticket", "without forward secrecy, the first TLS_RSA_WITH_AES_128_GCM_SHA256", "more than a packet on Ethernet"},
+			[]string{"It sends no values of GREASE", "RFC 8996", "signature over SHA-1"}},
+		{"openssl", []string{"It sends no values of GREASE", "None of them is known to be post-quantum", "It still offers TLS 1.0, which RFC 8996 forbids", "It does not say which protocol", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"},
 			[]string{"post-quantum half", "an encrypted hello"}},
-		{"go_psk", []string{"It would resume: it shows 1 ticket or key"}, []string{"It resumes nothing"}},
-		{"go_tls12_ticket", []string{"It would resume a session of TLS 1.2: it shows a ticket of", "It speaks TLS 1.2, and nothing else"}, []string{"It resumes nothing"}},
+		{"go_psk", []string{"It would go on from a secret that the server has, too: it shows 1 ticket or name of a key"}, []string{"It shows no ticket"}},
+		{"go_tls12_ticket", []string{"It would resume a session of TLS 1.2 or before: it shows a ticket of", "It speaks TLS 1.2, and nothing else"}, []string{"It shows no ticket"}},
 		{"openssl_tls12", []string{"It speaks nothing newer than TLS 1.2"}, nil},
 		{"openssl_early_data", []string{"It sends early data"}, nil},
 		{"gnutls", []string{"It can agree on keys in", "It sends public keys at once"}, nil},
-		{"go_tls12", []string{"It speaks TLS 1.2, and nothing else", "It sends a session ID of 32 bytes"}, []string{"Its session ID resumes nothing", "It sends public keys"}},
+		{"go_tls12", []string{"It speaks TLS 1.2, and nothing else", "It sends a session ID of 32 bytes"}, []string{"A server of TLS 1.3 resumes nothing by it", "It sends public keys"}},
 	} {
 		t.Run(test.client, func(t *testing.T) {
 			var all []string
@@ -228,7 +229,7 @@ func TestClients(t *testing.T) {
 		if got := m.Says.String(); !strings.HasPrefix(got, step.says) || m.Same != step.same {
 			t.Errorf("connection %d: %q and same as %d, want %q and %d", i+1, got, m.Same, step.says, step.same)
 		}
-		if i == 5 && !strings.Contains(m.Says.String(), "(it resumes a session)") {
+		if i == 5 && !strings.Contains(m.Says.String(), "(it resumes a session, or has a key agreed on before)") {
 			t.Errorf("%q does not say that it resumes", m.Says)
 		}
 	}
@@ -260,5 +261,67 @@ func TestClientsAreBounded(t *testing.T) {
 	rows := m.Blocks()[2].(*transcript.Table).Rows
 	if got := rows[len(rows)-1][1].String(); got != "501, 502, 503, 504 … 547, 548, 549, 550 (this is 550)" {
 		t.Errorf("its connections are listed as %q", got)
+	}
+}
+
+// made is a hello with these suites and extensions, as nobody's library makes it.
+func made(version uint16, id []byte, suites []uint16, extensions ...[]byte) []byte {
+	b := binary.BigEndian.AppendUint16(nil, version)
+	b = append(append(append(b, make([]byte, 32)...), byte(len(id))), id...)
+	b = binary.BigEndian.AppendUint16(b, uint16(2*len(suites)))
+	for _, s := range suites {
+		b = binary.BigEndian.AppendUint16(b, s)
+	}
+	all := bytes.Join(extensions, nil)
+	b = append(binary.BigEndian.AppendUint16(append(b, 1, 0), uint16(len(all))), all...)
+	return append([]byte{1, byte(len(b) >> 16), byte(len(b) >> 8), byte(len(b))}, b...)
+}
+
+func anExtension(t registry.ExtensionType, data string) []byte {
+	return append([]byte{byte(t >> 8), byte(t), byte(len(data) >> 8), byte(len(data))}, data...)
+}
+
+// What must hold of any client, also of those that no library is.
+func TestWhatAnyHelloSays(t *testing.T) {
+	only13 := anExtension(registry.ExtSupportedVersions, "\x02\x03\x04")
+	both := anExtension(registry.ExtSupportedVersions, "\x04\x03\x04\x03\x03")
+	for _, test := range []struct {
+		name       string
+		hello      []byte
+		says, lies []string
+	}{
+		{"a session ID may be that of a session", made(0x303, make([]byte, 32), []uint16{0x1301, 0xc02f}, both), []string{"It could be that of a session with an older server"}, []string{"resumes nothing:"}},
+		{"SHA-1 is what TLS 1.2 takes unasked, and not 1.3", made(0x303, nil, []uint16{0x1301}, only13), nil, []string{"SHA-1", "sends no public key yet"}},
+		{"unasked in TLS 1.2", made(0x303, nil, []uint16{0xc02f}), []string{"that means SHA-1"}, nil},
+		{"a version by the old field", made(0x304, nil, []uint16{0x1301}), []string{"by which nothing newer than TLS 1.2 can be agreed on"}, []string{"It speaks nothing newer than TLS 1.3"}},
+		{"an old one", made(0x301, nil, []uint16{0x2f}), []string{"It speaks nothing newer than TLS 1.0", "It still offers TLS 1.0, which RFC 8996 forbids"}, []string{"SHA-1"}},
+		{"suites without a name", made(0x303, nil, []uint16{0xff85, 0xc02f}), []string{"Of 1 suite this program does not know the name", "All that are known here have forward secrecy"}, nil},
+		{"none with a name", made(0x303, nil, []uint16{0xff85}), nil, []string{"have forward secrecy"}},
+		{"an address", made(0x303, nil, []uint16{0xc02f}, anExtension(registry.ExtServerName, "\x00\x0c\x00\x00\x09127.0.0.1")), []string{"which may not stand here (RFC 6066 §3)"}, []string{"It wants the server"}},
+		{"a name is no GREASE", made(0x303, nil, []uint16{0xc02f}, anExtension(registry.ExtServerName, "\x00\x09\x00\x00\x06GREASE")), []string{"It sends no values of GREASE"}, nil},
+		{"heartbeats are not wanted", made(0x303, nil, []uint16{0xc02f}, anExtension(registry.ExtHeartbeat, "\x02")), []string{"It knows heartbeats, and wants none"}, []string{"It would answer heartbeats"}},
+		{"heartbeats are", made(0x303, nil, []uint16{0xc02f}, anExtension(registry.ExtHeartbeat, "\x01")), []string{"It would answer heartbeats"}, nil},
+		{"psk_ke", made(0x303, nil, []uint16{0x1301}, only13, anExtension(registry.ExtPSKKeyExchangeModes, "\x02\x01\x00")), []string{"and so without forward secrecy: psk_ke"}, nil},
+		{"a group that is post-quantum alone", made(0x303, nil, []uint16{0x1301}, only13, anExtension(registry.ExtSupportedGroups, "\x00\x02\x02\x01"), anExtension(registry.ExtKeyShare, "\x00\x06\x02\x01\x00\x02ab")), []string{"One of them is post-quantum: MLKEM768"}, []string{"half"}},
+		{"GREASE alone", made(0x303, nil, []uint16{0x0a0a}, anExtension(registry.ExtSupportedVersions, "\x02\x0a\x0a"), anExtension(registry.ExtALPN, "\x00\x03\x02\x0a\x0a"), anExtension(registry.ExtSignatureAlgorithms, "\x00\x02\x0a\x0a")),
+			[]string{"no cipher suite that means", "no protocol that means", "list of versions has none", "no kind of signature that means"}, []string{"no ALPN", "It speaks nothing newer", "SHA-1"}},
+		{"many", made(0x303, nil, []uint16{0xc02f}, anExtension(registry.ExtSupportedGroups, "\x1f\x40"+strings.Repeat("\x00\x17", 4000))), []string{"and 3960 more"}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var text strings.Builder
+			for _, p := range helloOf(t, test.hello).Points() {
+				text.WriteString(p.Says.String() + "\n")
+			}
+			for _, s := range test.says {
+				if !strings.Contains(text.String(), s) {
+					t.Errorf("not said: %q in\n%s", s, text.String())
+				}
+			}
+			for _, s := range test.lies {
+				if strings.Contains(text.String(), s) {
+					t.Errorf("said, and not so: %q in\n%s", s, text.String())
+				}
+			}
+		})
 	}
 }

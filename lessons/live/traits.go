@@ -8,6 +8,10 @@ import (
 	"github.com/tlsteach/tlsteach/handshake/registry"
 )
 
+// maxTraits is how many of a list are compared: a hello of 64 KiB has room for tens of
+// thousands, and two hundred clients are remembered.
+const maxTraits = 300
+
 // traits are what hellos are compared by: all lists, without GREASE, whose values
 // are drawn each time.
 type traits struct {
@@ -18,29 +22,29 @@ type traits struct {
 func (h *Hello) traits() (t traits) {
 	set := map[string]bool{}
 	add := func(what string, value any) { set[strings.TrimSpace(what+" "+fmt.Sprint(value))] = true }
-	for _, s := range real16(h.CipherSuites) {
+	for _, s := range begin(real16(h.CipherSuites)) {
 		add("", s)
 	}
-	for _, v := range real16(h.SupportedVersions) {
+	for _, v := range begin(real16(h.SupportedVersions)) {
 		add("", v)
 	}
-	for _, g := range real16(h.SupportedGroups) {
+	for _, g := range begin(real16(h.SupportedGroups)) {
 		add("the group", g)
 	}
-	for _, s := range h.KeyShares {
+	for _, s := range begin(h.KeyShares) {
 		if !registry.IsGREASE16(uint16(s.Group)) {
 			add("a key share for", s.Group)
 		}
 	}
-	for _, s := range real16(h.SignatureSchemes) {
+	for _, s := range begin(real16(h.SignatureSchemes)) {
 		add("", s)
 	}
-	for _, p := range h.ALPN {
+	for _, p := range begin(h.ALPN) {
 		if !registry.IsGREASEALPN(p) {
 			add("the protocol", string(p))
 		}
 	}
-	for _, e := range h.Extensions {
+	for _, e := range begin(h.Extensions) {
 		if registry.IsGREASE16(uint16(e.Type)) {
 			add("GREASE among the extensions", "")
 			continue
@@ -54,6 +58,8 @@ func (h *Hello) traits() (t traits) {
 	slices.Sort(t.all)
 	return t
 }
+
+func begin[T any](all []T) []T { return all[:min(len(all), maxTraits)] }
 
 // likeness is the share of traits that two hellos have in common, from 0 to 1.
 func (t traits) likeness(other traits) float64 {
@@ -74,7 +80,7 @@ func (t traits) against(other traits) string {
 	if len(more) > 0 {
 		text := "with " + few(more)
 		if slices.Contains(more, "the extension "+registry.ExtPreSharedKey.String()) {
-			text += " (it resumes a session)"
+			text += " (it resumes a session, or has a key agreed on before)"
 		}
 		parts = append(parts, text)
 	}
