@@ -26,8 +26,9 @@ type Server struct {
 	Timeout time.Duration     // for a handshake, a request, and an answer
 	Limit   int64             // bytes that are recorded of a connection; 0: capture.DefaultLimit
 	Most    int               // connections at once; the others wait
-	Count   int               // how many are told before it ends; 0: there is no end
+	Count   int               // how many are told before it takes no more; 0: there is no end
 	Strict  bool              // a client that offers none of TLS.NextProtos is refused
+	Wanted  *live.Wanted      // of a client's certificate, Roots and Store; nil: any is as good
 	Watcher *live.Watcher     // nil: nobody watches
 	Wire    Wire              // nil: nothing is kept
 
@@ -52,32 +53,45 @@ type Wire interface {
 // lifetimes is how many times Timeout a connection may take in all.
 const lifetimes = 6
 
+// grace is how long the connections that are open get when Count were told. A browser
+// opens two at once and asks on one of them: the other may end first.
+const grace = 2 * time.Second
+
 // Serve serves until the context ends, which is its error then, or until Count
-// connections were told.
+// connections were told. Those that are open then may end, and are told, too.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	outer := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s.enough = cancel
+	accepting, enough := context.WithCancel(ctx)
+	defer enough()
+	s.enough = enough
 	ready := newQueue(l.Addr())
 	web := s.web()
 	served := make(chan struct{})
 	go func() { defer close(served); _ = web.Serve(ready) }() // it ends with the queue
-	defer context.AfterFunc(ctx, func() { l.Close() })()
+	defer context.AfterFunc(accepting, func() { l.Close() })()
 
 	var visits sync.WaitGroup
 	places := make(chan struct{}, max(1, s.Most))
-	err := s.accept(ctx, l, func(n int, c net.Conn) {
+	err := s.accept(accepting, l, func(n int, c net.Conn) {
 		visits.Go(func() {
 			defer func() { <-places }()
 			s.visit(ctx, n, c, ready)
 		})
 	}, places)
+	over := make(chan struct{})
+	go func() { visits.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-ctx.Done():
+	case <-time.After(grace):
+	}
 	cancel()
 	web.Close()
 	ready.Close()
 	<-served
-	visits.Wait()
+	<-over
 	if outer.Err() != nil {
 		return outer.Err()
 	}
@@ -146,11 +160,12 @@ func visitOf(c net.Conn) *visit {
 	return nil
 }
 
-// tell hands a connection on that is over.
-func (s *Server) tell(v *Visit) {
+// tell hands a connection on that is over. One that was cut because there were enough
+// is no news.
+func (s *Server) tell(v *Visit, cut bool) {
 	s.telling.Lock()
 	defer s.telling.Unlock()
-	if s.Count > 0 && s.told >= s.Count {
+	if cut && s.Count > 0 && s.told >= s.Count {
 		return
 	}
 	s.told++

@@ -76,7 +76,7 @@ func (s *Server) visit(ctx context.Context, n int, c net.Conn, ready *queue) {
 		watch.End()
 	}
 	if done := v.seen(err); len(done.Recording.Bytes(capture.Client)) > 0 && ctx.Err() == nil || done.TLS {
-		s.tell(v.done(done))
+		s.tell(v.done(done), ctx.Err() != nil)
 	}
 }
 
