@@ -16,8 +16,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/tlsteach/tlsteach/handshake/verdict/stores"
 	"github.com/tlsteach/tlsteach/lessons/lab"
 	"github.com/tlsteach/tlsteach/lessons/listen"
+	"github.com/tlsteach/tlsteach/lessons/live"
 )
 
 // answerFlags say what a server takes and shows.
@@ -25,6 +27,7 @@ type answerFlags struct {
 	versions, ciphers, groups, alpn []string
 	key                             string
 	clientAuth                      bool
+	clientCA                        string
 }
 
 func (o *answerFlags) flags(cmd *cobra.Command) {
@@ -35,6 +38,7 @@ func (o *answerFlags) flags(cmd *cobra.Command) {
 	set.StringSliceVar(&o.alpn, "alpn", nil, "take only these application `protocols` (default: h2,http/1.1, and clients that offer none of them)")
 	set.StringVar(&o.key, "key", "ecdsa", "the `kind` of the server's key: rsa, ecdsa or ed25519")
 	set.BoolVar(&o.clientAuth, "client-auth", false, "ask clients for a certificate, and show it; one without is served, too")
+	set.StringVar(&o.clientCA, "client-ca", "", "--client-auth, and check it by the authorities in this `file`, one thing after the other; who fails is served, too")
 	fixed(cmd, "version", "1.0", "1.1", "1.2", "1.3")
 	fixed(cmd, "cipher", suiteNames()...)
 	fixed(cmd, "group", groupNames()...)
@@ -68,6 +72,10 @@ func (a *app) listenServer(ctx context.Context, f *listenFlags) (*listen.Server,
 	if err := f.place(); err != nil {
 		return nil, err
 	}
+	wanted, err := f.answer.wanted(config)
+	if err != nil {
+		return nil, err
+	}
 	l, err := lab.New(ctx, lab.Options{})
 	if err != nil {
 		return nil, err
@@ -81,8 +89,8 @@ func (a *app) listenServer(ctx context.Context, f *listenFlags) (*listen.Server,
 		return nil, err
 	}
 	config.Certificates = []tls.Certificate{certificate}
-	config.SessionTicketsDisabled = fault != lab.Good // a session that goes on shows no certificate
-	return &listen.Server{TLS: config, Fault: fault, Root: w.Root.Certificate, Timeout: f.timeout, Limit: recorded, Most: f.most, Count: f.count, Strict: len(f.answer.alpn) > 0}, nil
+	config.SessionTicketsDisabled = fault != lab.Good || wanted != nil // a session that goes on shows no certificate
+	return &listen.Server{TLS: config, Fault: fault, Wanted: wanted, Root: w.Root.Certificate, Timeout: f.timeout, Limit: recorded, Most: f.most, Count: f.count, Strict: len(f.answer.alpn) > 0}, nil
 }
 
 // recorded is how much of a connection is kept, in bytes: its pages have some 100 kB.
@@ -119,6 +127,23 @@ func (o *answerFlags) config() (*tls.Config, error) {
 	}
 	c.SetSessionTicketKeys([][32]byte{key}) // each connection has a copy of this config: their tickets must be one another's
 	return c, nil
+}
+
+// wanted is what the server wants of a client's certificate; nil: nothing. It is no
+// ClientAuth of crypto/tls that refuses: who is refused is seen no further.
+func (o *answerFlags) wanted(c *tls.Config) (*live.Wanted, error) {
+	if o.clientCA == "" {
+		return nil, nil
+	}
+	s, err := stores.File(o.clientCA)
+	if err != nil {
+		return nil, &hinted{fmt.Errorf("--client-ca: %w", err), "a file of certificates, in PEM or one in DER"}
+	}
+	c.ClientAuth, c.ClientCAs = tls.RequestClientCert, x509.NewCertPool()
+	for _, r := range s.Roots {
+		c.ClientCAs.AddCert(r.Certificate) // they are named to the client, which picks its certificate by them
+	}
+	return &live.Wanted{Roots: s.Roots, Store: s.Name}, nil
 }
 
 // place checks the address and the names, and fills them in.

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"crypto/x509"
 	"time"
 
@@ -37,7 +38,11 @@ type Options struct {
 	Usages      []x509.ExtKeyUsage
 	KeyExchange string           // of the cipher suite: "ECDHE_RSA", "RSA"; empty in TLS 1.3
 	Version     registry.Version // 0: unknown
+	By          string           // who judges: "client" or "server"; empty: the client
 }
+
+// by is who judges, for the sentences.
+func (o Options) by() string { return cmp.Or(o.By, "client") }
 
 // A Root is a certificate that the client trusts.
 type Root struct {

@@ -77,7 +77,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 // page is the connection, told to its client.
 func (v *visit) page(w http.ResponseWriter, f form) {
 	var b bytes.Buffer
-	if err := f.print(&b, v.seen(nil).Page(v.hello, v.meeting)); err != nil {
+	if err := f.print(&b, v.seen(nil).Page(v.hello, v.meeting, v.server.Wanted)); err != nil {
 		http.Error(w, "the page could not be made: "+err.Error(), http.StatusInternalServerError)
 		return
 	}

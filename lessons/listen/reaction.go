@@ -1,7 +1,10 @@
 package listen
 
 import (
+	"errors"
 	"fmt"
+	"net"
+	"os"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/handshake"
@@ -49,17 +52,18 @@ func (r Reaction) blocks() (out []transcript.Block) {
 	return out
 }
 
-// certificateAlerts are those by which a client says no to a certificate. RFC 8446
-// §6.2 leaves it to the client which of them it sends.
+// certificateAlerts are those by which a client says no to a certificate, and whether
+// they are about nothing else. RFC 8446 §6.2 leaves it to the client which it sends.
 var certificateAlerts = map[registry.Alert]bool{
 	registry.AlertBadCertificate: true, registry.AlertUnsupportedCertificate: true, registry.AlertCertificateRevoked: true,
 	registry.AlertCertificateExpired: true, registry.AlertCertificateUnknown: true, registry.AlertUnknownCA: true,
-	registry.AlertDecryptError: true, registry.AlertAccessDenied: true, registry.AlertIllegalParameter: true, registry.AlertHandshakeFailure: true, registry.AlertInternalError: true, registry.AlertDecodeError: true,
+	registry.AlertDecryptError: false, registry.AlertAccessDenied: false, registry.AlertIllegalParameter: false,
+	registry.AlertHandshakeFailure: false, registry.AlertInternalError: false, registry.AlertDecodeError: false,
 }
 
 // react reads a client's reaction from what crossed.
 func react(f lab.Fault, s *live.Seen) Reaction {
-	shown := false
+	shown, elsewise := false, false // elsewise: an alert that says something else ended it
 	var said int
 	var alert *handshake.Item
 	for _, it := range s.Items {
@@ -67,8 +71,14 @@ func react(f lab.Fault, s *live.Seen) Reaction {
 		case *handshake.CertificateTLS12, *handshake.CertificateTLS13:
 			shown = shown || it.From == capture.Server
 		case *handshake.Alert:
-			if it.From == capture.Client && shown && certificateAlerts[m.Description] {
+			_, no := certificateAlerts[m.Description]
+			switch {
+			case m.Description == registry.AlertCloseNotify || m.Description == registry.AlertUserCanceled || alert != nil:
+			case m.Level == registry.AlertLevelWarning && s.Report.Version < registry.VersionTLS13:
+			case it.From == capture.Client && shown && said == 0 && no:
 				alert = it
+			default:
+				elsewise = true
 			}
 		}
 		if it.Kind == handshake.KindApplicationData && it.From == capture.Client && it.Decrypted {
@@ -85,6 +95,9 @@ func react(f lab.Fault, s *live.Seen) Reaction {
 		a := alert.Message.(*handshake.Alert)
 		got = fmt.Sprintf("it sent the alert %s (%d)", a.Description, uint8(a.Description))
 		r.Text = fmt.Sprintf("It refused it, with the alert %s (%d): %s", a.Description, uint8(a.Description), a.Description.Meaning())
+		if !certificateAlerts[a.Description] {
+			r.Text += " The alert is not one of certificates alone: it came where the client had the certificate to judge."
+		}
 		if s.Report.Version >= registry.VersionTLS13 && !alert.Protected {
 			r.Text += " The alert crossed in the clear, where a server of TLS 1.3 expects a protected record. OpenSSL sends it so, and the server can only answer that it cannot open it."
 		}
@@ -95,12 +108,15 @@ func react(f lab.Fault, s *live.Seen) Reaction {
 		r.Undecided = true
 		r.Text = "It finished the handshake, and left without sending anything. That is how some clients refuse, such as curl a wrong name; but one that checks nothing and has nothing to say does the same."
 		return r
+	case elsewise || errors.Is(s.Err, os.ErrDeadlineExceeded) || errors.Is(s.Err, net.ErrClosed):
+		r.Text = "What it thinks of it cannot be seen: the handshake ended for another reason."
+		return r
 	default:
 		got = "it closed the connection, without an alert"
 		r.Text = "It refused it: it closed the connection in the middle of the handshake, and said nothing."
 	}
 	if !isBad(f) {
-		r.Text += " This certificate is good: the client does not trust its authority, unless it is told to, or wants another name."
+		r.Text += " This certificate is good: the client does not trust its authority, unless it is told to, wants another name, or has another time."
 		return r
 	}
 	r.Text += " What is wrong with the certificate: " + what[f] + "."
@@ -121,9 +137,9 @@ func evidence(s *live.Seen, alert *handshake.Item) transcript.Evidence {
 func (v *Visit) tries(f lab.Fault) []string {
 	h := v.Hello
 	switch {
-	case isBad(f) && v.Reaction.Text != "":
+	case v.Reaction.Claim != nil:
 		return []string{"It should fail: the certificate is bad on purpose. Without the flag it is good."}
-	case v.Reaction.Text != "":
+	case v.Reaction.Text != "" && !isBad(f):
 		return []string{"Let the client trust the throwaway authority: --ca-file FILE writes its certificate, and the lines at the start say which flag takes it.",
 			"Does the client ask for a name that the certificate is for? --name NAME."}
 	case h == nil && !v.TLS:

@@ -11,11 +11,12 @@ type Visit struct {
 	Hello    *live.Hello  // nil: there was none that could be read
 	Meeting  live.Meeting // where there was one
 	Reaction Reaction     // to the certificate
+	wanted   *live.Wanted // of the client's certificate
 }
 
 // done makes a Visit of a connection.
 func (v *visit) done(s *live.Seen) *Visit {
-	d := &Visit{Seen: s, Hello: v.hello, Meeting: v.meeting, Reaction: react(v.server.Fault, s)}
+	d := &Visit{Seen: s, Hello: v.hello, Meeting: v.meeting, Reaction: react(v.server.Fault, s), wanted: v.server.Wanted}
 	if s.Failure != nil {
 		s.Failure.Try = d.tries(v.server.Fault)
 	}
@@ -65,5 +66,5 @@ func (v *Visit) remarks(how Measure) (out []transcript.Block) {
 	if v.Hello != nil {
 		out = append(out, v.Meeting.Blocks()...)
 	}
-	return append(append(out, v.ClientCertificate()...), v.Reaction.blocks()...)
+	return append(append(out, v.ClientCertificate(v.wanted)...), v.Reaction.blocks()...)
 }

@@ -44,12 +44,8 @@ func (s *Seen) checks() (out []transcript.Block) {
 		case !v.Passed && !v.Check.Counts():
 			aside = append(aside, transcript.Plainly(name+", which this client does not insist on: "+v.Text))
 		default:
-			got := v.Text
-			if !v.Passed { // "got …, want …"
-				got = strings.TrimSuffix(got, ".")
-			}
 			out = append(out, &transcript.Check{ID: strings.ReplaceAll(name, " ", "-"), Claim: transcript.Plainly(name + ": " + claims[v.Check]),
-				Got: got, Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: s.evidence(v)})
+				Got: found(v), Want: "that " + claims[v.Check], Passed: v.Passed, Evidence: evidence(s.presented, v)})
 		}
 	}
 	aside = append(aside, s.shortKeys()...)
@@ -80,6 +76,15 @@ func (s *Seen) shortKeys() (out []transcript.Text) {
 	return out
 }
 
+// found is what a verdict found. Of one that failed it stands within a sentence: "got …,
+// want …".
+func found(v verdict.Verdict) string {
+	if v.Passed {
+		return v.Text
+	}
+	return strings.TrimSuffix(v.Text, ".")
+}
+
 // insecure says what was given up.
 func insecure(refused bool) transcript.Block {
 	text := "The checks decided nothing on this connection: --insecure. Whoever stands between could have answered with a certificate of their own, and have read and changed all of it."
@@ -89,17 +94,17 @@ func insecure(refused bool) transcript.Block {
 	return &transcript.Note{Role: "warning", Text: transcript.Plainly(text)}
 }
 
-// evidence is the place in the Certificate message that a verdict rests on.
-func (s *Seen) evidence(v verdict.Verdict) transcript.Evidence {
+// evidence is the place in a Certificate message that a verdict rests on.
+func evidence(presented *handshake.Item, v verdict.Verdict) transcript.Evidence {
 	for _, e := range v.Evidence {
 		if e.Certificate == verdict.FromStore {
 			continue
 		}
 		path := fmt.Sprintf("certificate[%d]", e.Certificate)
-		if _, new := s.presented.Message.(*handshake.CertificateTLS13); new {
+		if _, new := presented.Message.(*handshake.CertificateTLS13); new {
 			path = fmt.Sprintf("certificate_entry[%d]/cert_data", e.Certificate)
 		}
-		f, ok := s.presented.Find(path)
+		f, ok := presented.Find(path)
 		if !ok {
 			continue
 		}

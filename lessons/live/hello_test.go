@@ -166,7 +166,7 @@ func FuzzHello(f *testing.F) {
 			return
 		}
 		var clients live.Clients
-		d := s.Page(h, clients.Meet(1, h))
+		d := s.Page(h, clients.Meet(1, h), nil)
 		for name, print := range map[string]func(io.Writer) error{
 			"text": func(w io.Writer) error {
 				return transcript.Terminal(w, []*transcript.Document{d}, transcript.TextOptions{Width: 80})

@@ -7,9 +7,9 @@ import (
 )
 
 // Page is the document of a connection that goes on, for its own client: what was
-// agreed until now, what its hello says, what the clients before said, and the hello
-// byte by byte.
-func (s *Seen) Page(h *Hello, m Meeting) *transcript.Document {
+// agreed until now, what its hello says, what the clients before said, its certificate
+// where one was wanted, and the hello byte by byte.
+func (s *Seen) Page(h *Hello, m Meeting, wanted *Wanted) *transcript.Document {
 	d := &transcript.Document{Command: s.Command, Stamp: transcript.Stamp{Go: runtime.Version()}}
 	head := s.headline()
 	d.Blocks = append(d.Blocks, head[0],
@@ -18,6 +18,7 @@ func (s *Seen) Page(h *Hello, m Meeting) *transcript.Document {
 		d.Blocks = append(d.Blocks, h.Tell()...)
 		d.Blocks = append(d.Blocks, m.Blocks()...)
 	}
+	d.Blocks = append(d.Blocks, s.ClientCertificate(wanted)...)
 	d.Blocks = append(d.Blocks, heading("The connection until now"))
 	d.Blocks = append(d.Blocks, s.ladder()...)
 	if h != nil {
