@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -189,7 +188,7 @@ func (a *app) listen(ctx context.Context, f *listenFlags) error {
 // bind listens where it should; where the default is taken, at a port that is free.
 func (f *listenFlags) bind() (net.Listener, error) {
 	l, err := listenOn("--listen", f.address)
-	if err != nil && !f.addressSet && errors.Is(err, syscall.EADDRINUSE) {
+	if err != nil && !f.addressSet && errors.Is(err, errTaken) {
 		return listenOn("--listen", "0")
 	}
 	return l, err

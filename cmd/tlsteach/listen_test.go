@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -194,5 +195,37 @@ func decrypts(t *testing.T, file string) {
 	out, err := exec.Command(peer.Need(t, "tshark"), "-r", file, "-Y", "http2.headers.path || http.request.uri", "-T", "fields", "-e", "http2.headers.path", "-e", "http.request.uri").Output()
 	if err != nil || !strings.Contains(string(out), "/hello.json") {
 		t.Errorf("%v: TShark finds %q", err, out)
+	}
+}
+
+// Where the default port is taken it is another one; one that was asked for is not.
+func TestListenElsewhere(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, asked := range []bool{false, true} {
+		f := listenFlags{address: taken.Addr().String(), addressSet: asked}
+		l, err := f.bind()
+		if err == nil {
+			l.Close()
+		}
+		if (err != nil) != asked {
+			t.Errorf("asked %t: %v", asked, err)
+		}
+	}
+}
+
+// A client's certificate is held against the authorities of a file: what fails is told,
+// and the status is 1.
+func TestListenClientCA(t *testing.T) {
+	strangers := startListen(t, "--once") // an authority that signed no client
+	l := startListen(t, "--once", "--client-ca", filepath.Join(strangers.folder, "ca.pem"))
+	if page, err := l.get("/hello.txt"); err != nil || !strings.Contains(page, "it was asked for one, and showed none") {
+		t.Errorf("%v: %s", err, page)
+	}
+	if status, said := l.end(); status != exitFailed || !strings.Contains(l.out.String(), "the client shows a certificate") {
+		t.Errorf("status %d: %s", status, said)
 	}
 }

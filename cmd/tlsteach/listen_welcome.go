@@ -64,7 +64,7 @@ func (a *app) advice(f *listenFlags, s *listen.Server, file string) {
 	}
 	say("Chromium trusts it when it is imported in Settings, Privacy and security, Security, Manage certificates; Firefox in Settings, Privacy & Security, View Certificates, Authorities.",
 		"Remove it afterwards. Or click through the warning: the hello is the same.")
-	fmt.Fprintf(a.err, "\n  SHA-256 of it: %x\n", sha256.Sum256(s.Root.Raw))
+	fmt.Fprintf(a.err, "\n  SHA-256 %x\n", sha256.Sum256(s.Root.Raw))
 	say("Ctrl-C ends this.")
 	fmt.Fprintln(a.err)
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 )
 
+var errTaken = errors.New("another program does already")
+
 // listenOn listens at an address: HOST:PORT, or a port alone, which is one of the
 // loopback interface. Port 0 is one that is free.
 func listenOn(flag, asked string) (net.Listener, error) {
@@ -25,7 +27,7 @@ func listenOn(flag, asked string) (net.Listener, error) {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, &hinted{fmt.Errorf("cannot listen on %s: another program does already", address), flag + " " + net.JoinHostPort(host, "0") + " takes a port that is free"}
+		return nil, &hinted{fmt.Errorf("cannot listen on %s: %w", address, errTaken), flag + " " + net.JoinHostPort(host, "0") + " takes a port that is free"}
 	case errors.Is(err, fs.ErrPermission):
 		return nil, &hinted{fmt.Errorf("cannot listen on %s: ports below 1024 are for the administrator", address), flag + " " + net.JoinHostPort(host, "0") + " takes a port that is free"}
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
