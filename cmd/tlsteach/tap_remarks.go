@@ -61,7 +61,7 @@ func (r *tapRemarks) told(t *tap.Told) {
 	if t.TLS {
 		r.tls++
 	}
-	if t.Report.Logged {
+	if t.Report.Logged || t.Report.Opened() > 0 {
 		r.logged++
 	}
 	if t.End.How != relay.Unreached {

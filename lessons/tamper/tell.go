@@ -23,8 +23,11 @@ func (h *Hand) Tell(s *live.Seen) []transcript.Block {
 		return append(out, &transcript.Prose{Text: transcript.Plainly("Nothing: " + none + ". All bytes passed as they were.")})
 	}
 	did := &transcript.Prose{Text: transcript.Text{{Style: transcript.Strong, Text: "The tap changed one thing on the way"}}}
-	for _, c := range changes {
+	for i, c := range changes {
 		text := "It " + c.What + "."
+		if i > 0 && c.What == changes[i-1].What {
+			text = "It did the same to the second ClientHello, behind the HelloRetryRequest."
+		}
 		if what := h.carried(s, c); what != "" {
 			text += " With its secrets, that record opens as it was sent: it carries " + what + "."
 		}

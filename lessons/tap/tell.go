@@ -1,11 +1,13 @@
 package tap
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
 	"github.com/tlsteach/tlsteach/capture"
 	"github.com/tlsteach/tlsteach/capture/relay"
+	"github.com/tlsteach/tlsteach/handshake"
 	"github.com/tlsteach/tlsteach/handshake/registry"
 	"github.com/tlsteach/tlsteach/lessons/live"
 	"github.com/tlsteach/tlsteach/lessons/transcript"
@@ -36,7 +38,7 @@ func (p *passing) tell(end relay.End) {
 		all := end.Sent[capture.Client] + end.Sent[capture.Server]
 		c.Facts = append(c.Facts, live.Fact{Name: "recorded", Value: fmt.Sprintf("%d bytes of %d, and then no more", all-lost.Client-lost.Server, all)})
 	}
-	s := live.Read(c)
+	s := p.read(c)
 	if r := &s.Report; t.KeyLog != nil && r.Resumed && r.Version < registry.VersionTLS13 && r.Closed() > 0 && len(c.KeyLog) == 0 {
 		s.Aside = append(s.Aside, &transcript.Note{Role: "aside", Text: transcript.Plainly(resumedUnlogged)})
 	}
@@ -46,6 +48,33 @@ func (p *passing) tell(end relay.End) {
 	}
 	t.Tell(&Told{s, end})
 }
+
+// read decodes the connection. A renegotiation has a ClientHello of its own, which is
+// only seen once the secrets before it are known: its lines are looked up then.
+func (p *passing) read(c live.Connection) *live.Seen {
+	s := live.Read(c)
+	for range maxRenegotiated {
+		if p.t.KeyLog == nil || s.Report.Version >= registry.VersionTLS13 || s.Report.Closed() == 0 {
+			break
+		}
+		before := len(c.KeyLog)
+		for _, it := range s.Items {
+			if h, ok := it.Message.(*handshake.ClientHello); ok && it.Decrypted {
+				if lines := p.t.KeyLog.Lines(h.Random); !bytes.Contains(c.KeyLog, lines) {
+					c.KeyLog = append(c.KeyLog, lines...)
+				}
+			}
+		}
+		if len(c.KeyLog) == before {
+			break
+		}
+		s = live.Read(c)
+	}
+	return s
+}
+
+// maxRenegotiated is of how many renegotiations the secrets are looked up.
+const maxRenegotiated = 4
 
 const resumedUnlogged = "This connection resumes an earlier session, with the master secret of that session. " +
 	"The key log may have it under the random of the earlier ClientHello, and has no line for this one: some programs, those in Go among them, log only full handshakes of TLS 1.2. " +
