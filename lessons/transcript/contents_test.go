@@ -14,7 +14,7 @@ func TestContentsOfCommands(t *testing.T) {
 	if err := HTML(&page, []*Document{doc("1 · a → b"), doc("2 · <c> → d"), {Command: "tap"}}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`<a href="#document-1">1 · a → b</a>`, `<a href="#document-2">2 · &lt;c&gt; → d</a>`, `<a href="#document-3">tlsteach tap</a>`} {
+	for _, want := range []string{`<a href="#document-1">tap: 1 · a → b</a>`, `<a href="#document-2">tap: 2 · &lt;c&gt; → d</a>`, `<a href="#document-3">tlsteach tap</a>`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("no %s", want)
 		}

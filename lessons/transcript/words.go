@@ -18,13 +18,13 @@ func paperTitle(d *Document) string {
 	return strconv.Itoa(d.Lesson.Number) + " · " + d.Lesson.Title
 }
 
-// contentsTitle is a document among others. Those of a command have the same title, and
-// their first heading names them.
+// contentsTitle is a document among others. Those of a command have the same title:
+// their first heading tells them apart.
 func contentsTitle(d *Document) string {
 	if d.Lesson == nil {
 		for _, b := range d.Blocks {
 			if h, ok := b.(*Heading); ok {
-				return h.Text.String()
+				return d.Command + ": " + h.Text.String()
 			}
 		}
 	}
