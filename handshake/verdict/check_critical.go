@@ -39,7 +39,7 @@ func (j *judge) policies(p path) Verdict {
 	case root == nil:
 		return unreached("The path does not end at a root.")
 	case len(p) == 1:
-		return passed("The "+j.by()+" trusts the peer's certificate itself.")
+		return passed("The " + j.by() + " trusts the peer's certificate itself.")
 	}
 	o := x509.VerifyOptions{Roots: x509.NewCertPool(), Intermediates: x509.NewCertPool(), CurrentTime: j.Now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
 	o.Roots.AddCert(root.Certificate)

@@ -10,7 +10,7 @@ import (
 // subjectAltName counts: RFC 9525 §2.
 func (j *judge) hostName(p path) Verdict {
 	if j.Name == "" {
-		return unreached("The "+j.by()+" wants no certain name.")
+		return unreached("The " + j.by() + " wants no certain name.")
 	}
 	v := covers(p.leaf(), j.Name)
 	if !v.Passed && j.Asked != "" && !sameName(j.Asked, j.Name) {

@@ -37,7 +37,7 @@ func (j *judge) signature(p path) Verdict {
 // alone judges a path of one certificate.
 func (j *judge) alone(c *certificate) Verdict {
 	if c.root != nil {
-		return unreached("The "+j.by()+" trusts the peer's certificate itself, whoever signed it.")
+		return unreached("The " + j.by() + " trusts the peer's certificate itself, whoever signed it.")
 	}
 	if !bytes.Equal(c.RawIssuer, c.RawSubject) {
 		return unreached("The certificate of the issuer is missing, and with it the key that would check the signature.")
