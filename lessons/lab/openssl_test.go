@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -179,11 +178,7 @@ func inPath(t *testing.T, script string) {
 // TestAChildOfOpenSSLHoldsNothingUp: who interrupts a run need not wait for what a
 // script has started, which holds its output and is not killed with it.
 func TestAChildOfOpenSSLHoldsNothingUp(t *testing.T) {
-	sleep, err := exec.LookPath("sleep")
-	if err != nil {
-		t.Skip("no sleep")
-	}
-	inPath(t, "[ $1 = version ] && { echo OpenSSL 3.9.1; exit; }\n"+sleep+" 5\n:")
+	inPath(t, "[ $1 = version ] && { echo OpenSSL 3.9.1; exit; }\n"+peer.Need(t, "sleep")+" 5\n:")
 	ctx, cancel := context.WithCancel(context.Background())
 	l, err := New(ctx, Options{})
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // children are what the test binary does in a process of its own.
@@ -71,11 +73,7 @@ func child(t *testing.T, name, before string, env ...string) string {
 	}
 	cmd := exec.Command(exe)
 	if before != "" {
-		sh, err := exec.LookPath("sh")
-		if err != nil {
-			t.Skip("no sh: no process without sockets")
-		}
-		cmd = exec.Command(sh, "-c", before+`; exec "$0"`, exe)
+		cmd = exec.Command(peer.Need(t, "sh"), "-c", before+`; exec "$0"`, exe)
 	}
 	cmd.Env = append(append(os.Environ(), childVariable+"="+name), env...)
 	var said strings.Builder // a library may complain there of a setting that it does not know

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/tlsteach/tlsteach/handshake/peertest/peer"
 )
 
 // TestChunksAreTheWholeText: what is revealed step by step is what is printed
@@ -213,10 +214,7 @@ func TestBytesBesideFields(t *testing.T) {
 // TestCommandsCanBePasted gives a shell the broken lines: it must see the words
 // of the whole command.
 func TestCommandsCanBePasted(t *testing.T) {
-	sh, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("no sh: what a shell reads is not checked")
-	}
+	sh := peer.Need(t, "sh")
 	for _, c := range []string{
 		"tshark -r hello.pcapng -Y 'tls.handshake.type == 1 and tls.handshake.version == 0x0303' -T fields",
 		`one "two  three four five six seven eight" nine\ ten\ eleven twelve thirteen`, `a 'it'"'"'s quoted, and is' long "with \" a quote inside of it" x`,
